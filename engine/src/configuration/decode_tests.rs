@@ -69,7 +69,7 @@ fn each_problem_is_told_at_its_place() {
         "exclude": ["a[", "!b"], "limits": { "fileSize": "10 apples", "depth": 0, "deep": 1 },
         "overrides": [{ "select": "json" }, 1], "exclude": []
     }"#;
-    assert_snapshot!(problems(text), @r###"
+    assert_snapshot!(problems(text), @r#"
 "slect": there is no setting `slect` here (meant: select)
 7: expected an array `[ … ]`, found a number
 3: expected a string, found a number

@@ -68,7 +68,10 @@ impl Resolver {
                 .into_iter()
                 .chain(overrides)
                 .chain([&self.command_line]);
-            Arc::new(Settings::new(self.limits, layers.filter(|layer| !layer.is_silent()).cloned().collect()))
+            Arc::new(Settings::new(
+                self.limits,
+                layers.filter(|layer| !layer.is_silent()).cloned().collect(),
+            ))
         });
         Arc::clone(settings)
     }
