@@ -23,18 +23,40 @@ pub struct Measure {
     pub error_findings: usize,
 }
 
+/// More ERROR and MISSING nodes than this are rubbish to the grammar: where they lie says nothing, and making such trees
+/// over and over costs a hundred times what a sound one does.
+const MOST_BROKEN_NODES: usize = 400;
+
 impl Measure {
     /// Measures the syntax of `document`.
     #[must_use]
     pub fn of(document: &Document) -> Self {
+        let damage = (!document.verdict().is_valid())
+            .then(|| document.tree().map(|tree| tree::damage(tree, document.text())))
+            .flatten()
+            .filter(|damage| damage.broken_nodes <= MOST_BROKEN_NODES);
+        Self::with_damage(document, damage)
+    }
+
+    /// Measures by the strict parser alone, as if there were no tree.
+    #[must_use]
+    pub(super) fn by_verdict(document: &Document) -> Self {
+        Self::with_damage(document, None)
+    }
+
+    /// Where there is no tree, or one that says nothing, all that it could count is as bad as can be, so that a text never
+    /// looks better for having lost its tree.
+    fn with_damage(document: &Document, damage: Option<tree::Damage>) -> Self {
         let verdict = document.verdict();
         let Some(first) = verdict.errors.first() else {
             return Self::default();
         };
-        let damage = document
-            .tree()
-            .map(|tree| tree::damage(tree, document.text()))
-            .unwrap_or_default();
+        let worst = tree::Damage {
+            uncovered: usize::MAX,
+            broken_nodes: usize::MAX,
+            error_bytes: usize::MAX,
+        };
+        let damage = damage.unwrap_or(worst);
         Self {
             uncovered: damage.uncovered,
             strict_errors: verdict.errors.len(),
@@ -45,6 +67,12 @@ impl Measure {
         }
     }
 
+    /// Whether the tree had nothing to say.
+    #[must_use]
+    pub(super) fn is_without_tree(&self) -> bool {
+        self.broken_nodes == usize::MAX
+    }
+
     /// Whether the strict parser accepts the document.
     #[must_use]
     pub fn is_valid(&self) -> bool {
@@ -52,9 +80,11 @@ impl Measure {
     }
 
     /// Whether a repair that leads from `before` to this one got the document better: a lesser measure, and the strict
-    /// parser's first error no earlier in what is left to read.
+    /// parser says so too. It must refuse less than before, and not give up earlier. A tree alone can look better for a
+    /// wrong reason: taking away the comma in front of a stray `$` makes its ERROR node smaller.
     #[must_use]
     pub fn improves(&self, before: &Self) -> bool {
-        self < before && self.unread <= before.unread
+        let refuses_less = self.strict_errors < before.strict_errors || self.unread < before.unread;
+        self < before && refuses_less && self.unread <= before.unread
     }
 }
