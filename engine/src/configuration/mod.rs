@@ -8,12 +8,25 @@ use crate::limits::Limits;
 pub struct Settings {
     /// Size and depth limits.
     pub limits: Limits,
+    only: Option<RuleId>,
 }
 
 impl Settings {
+    /// Settings under which `rule` alone is on, whatever its category.
+    #[must_use]
+    pub fn only(rule: &RuleId) -> Self {
+        Self {
+            limits: Limits::default(),
+            only: Some(rule.clone()),
+        }
+    }
+
     /// The severity of a rule's findings, or nothing when the rule is off.
     #[must_use]
-    pub fn severity(&self, _rule: &RuleId, category: Category, declared: Severity) -> Option<Severity> {
+    pub fn severity(&self, rule: &RuleId, category: Category, declared: Severity) -> Option<Severity> {
+        if let Some(only) = &self.only {
+            return (only == rule).then_some(declared);
+        }
         (category != Category::Style).then_some(declared)
     }
 
