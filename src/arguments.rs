@@ -112,9 +112,15 @@ mod tests {
     #[test]
     fn every_command_shows_examples() {
         fn visit(command: &clap::Command) {
-            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let help = command
+                .get_after_help()
+                .map(ToString::to_string)
+                .unwrap_or_default();
             assert!(help.contains("Example"), "{}", command.get_name());
-            command.get_subcommands().filter(|sub| sub.get_name() != "help").for_each(visit);
+            command
+                .get_subcommands()
+                .filter(|sub| sub.get_name() != "help")
+                .for_each(visit);
         }
         visit(&Arguments::command());
     }
@@ -122,8 +128,11 @@ mod tests {
     #[test]
     fn lists_of_rules_may_be_split_or_repeated() {
         let arguments =
-            Arguments::try_parse_from(["qmoi", "check", "--select", "json,yaml/odd", "--select", "style"]).unwrap();
-        let Some(Command::Check(check)) = arguments.command else { panic!("not check") };
+            Arguments::try_parse_from(["qmoi", "check", "--select", "json,yaml/odd", "--select", "style"])
+                .unwrap();
+        let Some(Command::Check(check)) = arguments.command else {
+            panic!("not check")
+        };
         assert_eq!(check.scope.rules.select, ["json", "yaml/odd", "style"]);
     }
 }

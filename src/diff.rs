@@ -106,7 +106,10 @@ fn push(text: &mut String, look: Look, style: Style, line: &str) {
 /// a blank.
 fn header(side: &str, path: &str) -> String {
     let name = format!("{side}/{}", path.trim_start_matches('/'));
-    if name.chars().any(|character| character.is_control() || matches!(character, '"' | '\\')) {
+    if name
+        .chars()
+        .any(|character| character.is_control() || matches!(character, '"' | '\\'))
+    {
         let quoted = name.bytes().fold(String::new(), |mut quoted, byte| {
             match byte {
                 b'"' | b'\\' => quoted.push_str(&format!("\\{}", char::from(byte))),
@@ -117,7 +120,11 @@ fn header(side: &str, path: &str) -> String {
         });
         return format!("\"{quoted}\"");
     }
-    if name.contains(' ') { format!("{name}\t") } else { name }
+    if name.contains(' ') {
+        format!("{name}\t")
+    } else {
+        name
+    }
 }
 
 #[cfg(test)]
@@ -134,7 +141,10 @@ mod tests {
     #[test]
     fn line_endings_travel_as_they_are() {
         let diff = unified("a", "1\r\n2\r3\r\n", "1\r\n2\rx\r\n", Look::Exact);
-        assert_eq!(diff, "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n 1\r\n-2\r3\r\n+2\rx\r\n");
+        assert_eq!(
+            diff,
+            "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n 1\r\n-2\r3\r\n+2\rx\r\n"
+        );
     }
 
     #[test]

@@ -59,8 +59,16 @@ impl Excerpt {
                 wanted.push((place, Some(message)));
             }
         }
-        let first = wanted.iter().map(|(place, _)| place.first).min().unwrap_or(own.first);
-        let last = wanted.iter().map(|(place, _)| place.last).max().unwrap_or(own.last);
+        let first = wanted
+            .iter()
+            .map(|(place, _)| place.first)
+            .min()
+            .unwrap_or(own.first);
+        let last = wanted
+            .iter()
+            .map(|(place, _)| place.last)
+            .max()
+            .unwrap_or(own.last);
         let mut text = String::new();
         let windows: Vec<Window> = (first..=last)
             .map(|line| {
@@ -257,6 +265,15 @@ mod tests {
         assert!(excerpt.text.len() < 150);
         assert_eq!(excerpt.first_line, 1);
         assert_eq!(excerpt.text.lines().nth(101), Some("second"));
-        assert_eq!(excerpt.far, vec![(Place { line: 3103, column: 1 }, "far".to_owned())]);
+        assert_eq!(
+            excerpt.far,
+            vec![(
+                Place {
+                    line: 3103,
+                    column: 1
+                },
+                "far".to_owned()
+            )]
+        );
     }
 }

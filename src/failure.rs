@@ -39,12 +39,12 @@ impl From<Exit> for std::process::ExitCode {
 #[derive(Debug, Error)]
 pub(crate) enum Failure {
     /// `--select` or `--ignore` names nothing that could exist.
-    #[error("`{text}` is no rule, pack or category: {reason}")]
+    #[error("`{text}` is no rule, pack or category")]
     Selector {
         /// What was written.
         text: String,
-        /// Why it is none.
-        reason: String,
+        /// The name that was probably meant.
+        nearest: Option<String>,
     },
     /// No rule has this id.
     #[error("there is no rule `{id}`")]
@@ -127,6 +127,10 @@ impl Failure {
     #[must_use]
     pub(crate) fn next_step(&self) -> String {
         match self {
+            Self::Selector {
+                nearest: Some(nearest),
+                ..
+            } => format!("did you mean `{nearest}`?"),
             Self::Selector { .. } => {
                 "write a rule id such as `json/trailing-comma`, a pack such as `json`, or a category: `syntax`, \
                  `correctness` or `style`"
@@ -160,7 +164,11 @@ impl Failure {
     pub(crate) fn lines(&self) -> String {
         let what = self.to_string();
         let next = self.next_step();
-        format!("error: {}\n  next: {}\n", visible::one_line(&what), visible::one_line(&next))
+        format!(
+            "error: {}\n  next: {}\n",
+            visible::one_line(&what),
+            visible::one_line(&next)
+        )
     }
 }
 
@@ -181,6 +189,11 @@ mod tests {
     #[test]
     fn a_failure_prints_no_control_character() {
         let failure = Failure::Exists(PathBuf::from("a\u{1b}[2J"));
-        assert!(failure.lines().chars().all(|character| character == '\n' || !character.is_control()));
+        assert!(
+            failure
+                .lines()
+                .chars()
+                .all(|character| character == '\n' || !character.is_control())
+        );
     }
 }

@@ -66,7 +66,12 @@ mod tests {
         let after = samples::at("a.json", "\n\n  {\"a\":   1,}\n", "json/trailing-comma", 13..14);
         assert_eq!(fingerprints(&before)[0].len(), 32);
         assert_eq!(
-            fingerprints(&samples::at("a.json", "\n{\"a\": 1,}\n", "json/trailing-comma", 8..9)),
+            fingerprints(&samples::at(
+                "a.json",
+                "\n{\"a\": 1,}\n",
+                "json/trailing-comma",
+                8..9
+            )),
             fingerprints(&before)
         );
         assert_eq!(fingerprints(&after).len(), 1);
@@ -81,6 +86,9 @@ mod tests {
         let names = fingerprints(&twins);
         assert_ne!(names[0], names[1]);
         assert_ne!(names, fingerprints(&samples::at("b.json", "[1,]\n", "r/x", 2..3)));
-        assert_ne!(names[0], fingerprints(&samples::at("a.json", "[1,]\n", "r/y", 2..3))[0]);
+        assert_ne!(
+            names[0],
+            fingerprints(&samples::at("a.json", "[1,]\n", "r/y", 2..3))[0]
+        );
     }
 }

@@ -109,7 +109,11 @@ mod tests {
             },
             |_| {
                 taken += 1;
-                if taken == 3 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+                if taken == 3 {
+                    ControlFlow::Break(())
+                } else {
+                    ControlFlow::Continue(())
+                }
             },
         );
         assert_eq!(taken, 3);
@@ -124,10 +128,15 @@ mod tests {
         }
         let pool = pool(Some(1)).unwrap();
         let mut reached = 0;
-        in_order(&pool, &[20_000], |item| depth(*item), |depth| {
-            reached = depth;
-            ControlFlow::Continue(())
-        });
+        in_order(
+            &pool,
+            &[20_000],
+            |item| depth(*item),
+            |depth| {
+                reached = depth;
+                ControlFlow::Continue(())
+            },
+        );
         assert_eq!(reached, 20_000);
     }
 }

@@ -7,6 +7,7 @@ mod excerpt;
 mod failure;
 mod fingerprint;
 mod in_order;
+mod input;
 mod interactive;
 mod markdown;
 mod output;
@@ -14,6 +15,8 @@ mod place;
 mod progress;
 mod report;
 mod run;
+mod selection;
+mod survey;
 mod terminal;
 mod visible;
 

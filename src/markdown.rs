@@ -82,7 +82,8 @@ fn next_span(text: &str) -> Option<(&str, &'static str, &str, &str)> {
 mod tests {
     use super::*;
 
-    const PAGE: &str = "A comma before `}`.\n\n## Fix safety\n\n**Safe**: always.\n\n```json\n{\"a\": 1,}\n```\n# no `end\n";
+    const PAGE: &str =
+        "A comma before `}`.\n\n## Fix safety\n\n**Safe**: always.\n\n```json\n{\"a\": 1,}\n```\n# no `end\n";
 
     #[test]
     fn a_page_reads_well_without_colours() {

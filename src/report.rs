@@ -4,7 +4,9 @@ use std::collections::BTreeSet;
 
 use engine::{Applied, Finding, Refused, RuleId, Safety, Severity, Stop};
 
+use crate::failure::Exit;
 use crate::place::Source;
+use crate::run::Task;
 
 /// What is to be said about one file.
 #[derive(Debug)]
@@ -28,6 +30,8 @@ pub(crate) struct Repair {
     pub(crate) refused: Vec<Refused>,
     /// Why the repair ended.
     pub(crate) stop: Stop,
+    /// Whether fixes that need a person's eye could be applied too.
+    pub(crate) with_unsafe: bool,
     /// Whether the text differs from the one before.
     pub(crate) changed: bool,
 }
@@ -87,9 +91,35 @@ pub(crate) struct Tally {
     pub(crate) rules: BTreeSet<RuleId>,
     /// Files left alone.
     pub(crate) skipped: Vec<Skipped>,
+    /// What was done, when it was a repair: the least safety of the fixes it could use.
+    pub(crate) repaired_with: Option<Safety>,
 }
 
 impl Tally {
+    /// Nothing counted yet of a run that does `task`.
+    #[must_use]
+    pub(crate) fn of(task: Task) -> Self {
+        Self {
+            repaired_with: match task {
+                Task::Check => None,
+                Task::Fix { least, .. } => Some(least),
+            },
+            ..Self::default()
+        }
+    }
+
+    /// How a run with these numbers ends.
+    #[must_use]
+    pub(crate) fn exit(&self) -> Exit {
+        if self.has_failure() {
+            Exit::Failed
+        } else if self.findings() > 0 {
+            Exit::Findings
+        } else {
+            Exit::Clean
+        }
+    }
+
     /// Adds one file's report. Its file is counted by the caller, since a rule file is none that was looked at.
     pub(crate) fn add(&mut self, report: &Report) {
         self.faulty += usize::from(!report.findings.is_empty());
@@ -107,8 +137,12 @@ impl Tally {
         }
         if let Some(repair) = &report.repair {
             self.changed += usize::from(repair.changed);
-            self.applied
-                .extend(repair.applied.iter().map(|fix| (report.path.clone(), fix.clone())));
+            self.applied.extend(
+                repair
+                    .applied
+                    .iter()
+                    .map(|fix| (report.path.clone(), fix.clone())),
+            );
         }
     }
 

@@ -142,6 +142,12 @@ pub(crate) fn can_ask() -> bool {
     io::stdin().is_terminal() && io::stderr().is_terminal()
 }
 
+/// Whether standard output goes to somebody's eyes.
+#[must_use]
+pub(crate) fn is_seen() -> bool {
+    io::stdout().is_terminal()
+}
+
 /// Makes a panic say that it is our bug.
 pub(crate) fn report_panics() {
     std::panic::set_hook(Box::new(|panic| complain(&bug(panic))));
@@ -154,7 +160,9 @@ fn bug(panic: &PanicHookInfo<'_>) -> String {
         .map(|text| (*text).to_owned())
         .or_else(|| payload.downcast_ref::<String>().cloned())
         .unwrap_or_else(|| "no reason given".to_owned());
-    let place = panic.location().map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
+    let place = panic
+        .location()
+        .map_or_else(|| "an unknown place".to_owned(), ToString::to_string);
     bug_lines(&what, &place)
 }
 
@@ -198,6 +206,10 @@ mod tests {
     #[test]
     fn a_bug_is_called_a_bug() {
         let lines = bug_lines("index out of bounds", "src/x.rs:1:2");
-        assert!(lines.contains("our bug") && lines.contains("index out of bounds") && lines.contains("src/x.rs:1:2"));
+        assert!(
+            lines.contains("our bug")
+                && lines.contains("index out of bounds")
+                && lines.contains("src/x.rs:1:2")
+        );
     }
 }

@@ -11,8 +11,8 @@ use std::borrow::Cow;
 #[must_use]
 pub(crate) fn stand_in(character: char) -> Option<&'static str> {
     const PICTURES: [&str; 33] = [
-        "␀", "␁", "␂", "␃", "␄", "␅", "␆", "␇", "␈", "␉", "␊", "␋", "␌", "␍", "␎", "␏", "␐", "␑", "␒", "␓", "␔",
-        "␕", "␖", "␗", "␘", "␙", "␚", "␛", "␜", "␝", "␞", "␟", "␡",
+        "␀", "␁", "␂", "␃", "␄", "␅", "␆", "␇", "␈", "␉", "␊", "␋", "␌", "␍", "␎", "␏", "␐", "␑", "␒", "␓",
+        "␔", "␕", "␖", "␗", "␘", "␙", "␚", "␛", "␜", "␝", "␞", "␟", "␡",
     ];
     match character {
         '\u{0}'..='\u{1f}' => PICTURES.get(character as usize).copied(),
@@ -65,17 +65,21 @@ fn replaced(text: &str, stand_in: impl Fn(char) -> Option<&'static str>) -> Cow<
 /// Outside its strings JSON is ASCII, so each character replaced stands in a string, where the escape means the same.
 #[must_use]
 pub(crate) fn escaped_json(json: String) -> String {
-    if !json.chars().any(|character| character != '\n' && is_dangerous(character)) {
+    if !json
+        .chars()
+        .any(|character| character != '\n' && is_dangerous(character))
+    {
         return json;
     }
-    json.chars().fold(String::with_capacity(json.len()), |mut result, character| {
-        if character != '\n' && is_dangerous(character) {
-            result.push_str(&format!("\\u{:04x}", u32::from(character)));
-        } else {
-            result.push(character);
-        }
-        result
-    })
+    json.chars()
+        .fold(String::with_capacity(json.len()), |mut result, character| {
+            if character != '\n' && is_dangerous(character) {
+                result.push_str(&format!("\\u{:04x}", u32::from(character)));
+            } else {
+                result.push(character);
+            }
+            result
+        })
 }
 
 #[cfg(test)]
@@ -102,7 +106,14 @@ mod tests {
     fn escaped_json_reads_as_before() {
         let value = serde_json::json!({"a": "\u{9b}31m \u{202e} \u{7f} é\n"});
         let escaped = escaped_json(serde_json::to_string_pretty(&value).unwrap());
-        assert!(escaped.chars().all(|character| character == '\n' || !is_dangerous(character)));
-        assert_eq!(serde_json::from_str::<serde_json::Value>(&escaped).unwrap(), value);
+        assert!(
+            escaped
+                .chars()
+                .all(|character| character == '\n' || !is_dangerous(character))
+        );
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&escaped).unwrap(),
+            value
+        );
     }
 }

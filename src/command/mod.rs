@@ -7,13 +7,16 @@ pub(crate) mod init;
 pub(crate) mod manual;
 pub(crate) mod rules;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, Parser};
+use files::Walk;
 
-use crate::arguments::{Arguments, Command};
+use crate::arguments::{Arguments, Command, Presentation, Scope};
 use crate::failure::{Exit, Failure};
-use crate::terminal::{self, Destination};
+use crate::output::Output;
+use crate::run::Run;
+use crate::terminal::{self, Destination, When};
 
 /// Runs the command line of this process.
 pub(crate) fn run() -> Exit {
@@ -21,7 +24,11 @@ pub(crate) fn run() -> Exit {
         Ok(arguments) => arguments,
         Err(error) => {
             let _nobody_reads = error.print();
-            return if error.use_stderr() { Exit::Usage } else { Exit::Clean };
+            return if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Clean
+            };
         }
     };
     let color = arguments.color;
@@ -50,6 +57,34 @@ fn print(text: impl AsRef<[u8]>) -> Result<Exit, Failure> {
     stdout.write(text)?;
     stdout.flush()?;
     Ok(Exit::Clean)
+}
+
+/// Where findings go, and how they are written.
+fn destination(presentation: &Presentation, color: When) -> Result<(Destination, Output), Failure> {
+    let (destination, colour) = match &presentation.output {
+        Some(path) => (Destination::file(path)?, color.in_file()),
+        None => (Destination::stdout(), color.on_stdout()),
+    };
+    Ok((
+        destination,
+        Output::new(presentation.format, colour, presentation.quiet),
+    ))
+}
+
+/// The files that `scope` speaks of. The report of an earlier run, about to be replaced, is none of them.
+fn walk(run: &Run, scope: &Scope, presentation: &Presentation) -> Walk {
+    let paths: Vec<PathBuf> = scope.paths.iter().map(|path| absolute(path)).collect();
+    let mut walk = files::walk(&run.project, &paths);
+    if let Some(output) = &presentation.output {
+        let output = absolute(output);
+        walk.files.retain(|file| file.path != output);
+    }
+    walk
+}
+
+/// A path that means the same wherever the project begins.
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 /// Writes a file that must not exist yet.

@@ -11,7 +11,11 @@ pub(super) fn file(report: &Report, quiet: bool) -> String {
     if let Some(repair) = report.repair.as_ref().filter(|_| !quiet) {
         for fix in &repair.applied {
             let line = fix.line + 1;
-            text.push_str(&format!("{path}:{line}: fixed[{}] {}\n", fix.rule, one_line(&fix.title)));
+            text.push_str(&format!(
+                "{path}:{line}: fixed[{}] {}\n",
+                fix.rule,
+                one_line(&fix.title)
+            ));
         }
     }
     for finding in &report.findings {

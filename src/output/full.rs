@@ -36,7 +36,12 @@ pub(super) fn file(report: &Report, colour: bool, quiet: bool) -> String {
 /// One finding with the lines that show it.
 #[must_use]
 pub(crate) fn excerpt(finding: &Finding, report: &Report, colour: bool) -> String {
-    let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(WIDTH);
+    let renderer = if colour {
+        Renderer::styled()
+    } else {
+        Renderer::plain()
+    }
+    .term_width(WIDTH);
     let level = match finding.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
@@ -45,7 +50,11 @@ pub(crate) fn excerpt(finding: &Finding, report: &Report, colour: bool) -> Strin
     let place = report.source.place(finding.span.start);
     let excerpt = Excerpt::new(finding, &report.source);
     let marks = excerpt.marks.iter().enumerate().map(|(index, mark)| {
-        let kind = if index == 0 { AnnotationKind::Primary } else { AnnotationKind::Context };
+        let kind = if index == 0 {
+            AnnotationKind::Primary
+        } else {
+            AnnotationKind::Context
+        };
         let annotation: Annotation<'_> = kind.span(mark.range.clone());
         annotation.label(mark.label.as_deref())
     });
@@ -74,9 +83,16 @@ pub(crate) fn excerpt(finding: &Finding, report: &Report, colour: bool) -> Strin
 /// a window of the line.
 fn with_origin(rendered: &str, origin: &str, colour: bool) -> String {
     let (title, rest) = rendered.split_once('\n').unwrap_or((rendered, ""));
-    let bar = anstream::adapter::strip_str(rest).to_string().find('|').unwrap_or(1);
+    let bar = anstream::adapter::strip_str(rest)
+        .to_string()
+        .find('|')
+        .unwrap_or(1);
     let arrow = paint("-->", ARROW, colour);
-    format!("{title}\n{:indent$}{arrow} {origin}\n{rest}", "", indent = bar.saturating_sub(1))
+    format!(
+        "{title}\n{:indent$}{arrow} {origin}\n{rest}",
+        "",
+        indent = bar.saturating_sub(1)
+    )
 }
 
 fn offer(fix: &Fix) -> String {
@@ -91,7 +107,11 @@ fn push_applied(text: &mut String, report: &Report, repair: &Repair, colour: boo
     let path = paint(&one_line(&report.path), STRONG, colour);
     text.push_str(&format!("{} {path}\n", paint("fixed", GOOD, colour)));
     for fix in &repair.applied {
-        let safety = if fix.safety == Safety::Unsafe { " (unsafe)" } else { "" };
+        let safety = if fix.safety == Safety::Unsafe {
+            " (unsafe)"
+        } else {
+            ""
+        };
         text.push_str(&format!(
             "  line {}: {}{safety}\n    {}\n",
             fix.line + 1,
@@ -115,8 +135,12 @@ fn push_left_over(text: &mut String, report: &Report, repair: &Repair, colour: b
             one_line(&refused.reason)
         ));
     }
-    let held_back = report.findings.iter().filter(|finding| is_held_back(finding)).count();
-    if held_back > 0 {
+    let held_back = report
+        .findings
+        .iter()
+        .filter(|finding| is_held_back(finding))
+        .count();
+    if held_back > 0 && !repair.with_unsafe {
         lines.push(format!("{path}: {held_back} more with `--unsafe`"));
     }
     match &repair.stop {
@@ -183,10 +207,10 @@ pub(crate) fn summary(tally: &Tally) -> String {
         parts.join(", "),
         count(tally.faulty, "file")
     ));
-    if tally.safe > 0 {
+    if tally.safe > 0 && tally.repaired_with.is_none() {
         text.push_str(&format!("; {} fixable with `qmoi fix`", tally.safe));
     }
-    if tally.held_back > 0 {
+    if tally.held_back > 0 && tally.repaired_with != Some(Safety::Unsafe) {
         text.push_str(&format!("; {} more with `qmoi fix --unsafe`", tally.held_back));
     }
     text

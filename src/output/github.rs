@@ -56,20 +56,21 @@ fn property(text: &str) -> String {
 }
 
 fn escaped(text: &str, is_property: bool) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut result, character| {
-        match character {
-            '%' => result.push_str("%25"),
-            '\r' => result.push_str("%0D"),
-            '\n' => result.push_str("%0A"),
-            ':' if is_property => result.push_str("%3A"),
-            ',' if is_property => result.push_str("%2C"),
-            _ => match stand_in(character) {
-                Some(picture) => result.push_str(picture),
-                None => result.push(character),
-            },
-        }
-        result
-    })
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut result, character| {
+            match character {
+                '%' => result.push_str("%25"),
+                '\r' => result.push_str("%0D"),
+                '\n' => result.push_str("%0A"),
+                ':' if is_property => result.push_str("%3A"),
+                ',' if is_property => result.push_str("%2C"),
+                _ => match stand_in(character) {
+                    Some(picture) => result.push_str(picture),
+                    None => result.push(character),
+                },
+            }
+            result
+        })
 }
 
 #[cfg(test)]

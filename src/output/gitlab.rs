@@ -53,7 +53,12 @@ mod tests {
     #[test]
     fn issues_form_one_list() {
         let text = samples::written(Format::Gitlab, &samples::reports());
-        assert_eq!(serde_json::from_str::<Vec<serde_json::Value>>(&text).unwrap().len(), 2);
+        assert_eq!(
+            serde_json::from_str::<Vec<serde_json::Value>>(&text)
+                .unwrap()
+                .len(),
+            2
+        );
         insta::assert_snapshot!(text, @r#"
         [
         {"description":"JSON does not allow a comma before `}`","check_name":"json/trailing-comma","fingerprint":"707591c1b660c7b9b35c84fed0100333","severity":"critical","location":{"path":"packages/a b/package.json","lines":{"begin":3,"end":3}}},

@@ -60,22 +60,23 @@ pub(super) fn footer(tally: &Tally) -> String {
 
 /// `text` as XML text or attribute value.
 fn escaped(text: &str) -> String {
-    text.chars().fold(String::with_capacity(text.len()), |mut result, character| {
-        match character {
-            '&' => result.push_str("&amp;"),
-            '<' => result.push_str("&lt;"),
-            '>' => result.push_str("&gt;"),
-            '"' => result.push_str("&quot;"),
-            '\'' => result.push_str("&apos;"),
-            // No characters of XML 1.0.
-            '\u{fffe}' | '\u{ffff}' => result.push('\u{fffd}'),
-            _ => match stand_in(character) {
-                Some(picture) => result.push_str(picture),
-                None => result.push(character),
-            },
-        }
-        result
-    })
+    text.chars()
+        .fold(String::with_capacity(text.len()), |mut result, character| {
+            match character {
+                '&' => result.push_str("&amp;"),
+                '<' => result.push_str("&lt;"),
+                '>' => result.push_str("&gt;"),
+                '"' => result.push_str("&quot;"),
+                '\'' => result.push_str("&apos;"),
+                // No characters of XML 1.0.
+                '\u{fffe}' | '\u{ffff}' => result.push('\u{fffd}'),
+                _ => match stand_in(character) {
+                    Some(picture) => result.push_str(picture),
+                    None => result.push(character),
+                },
+            }
+            result
+        })
 }
 
 #[cfg(test)]

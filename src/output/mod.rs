@@ -18,7 +18,7 @@ use engine::{RuleInfo, Severity};
 
 use crate::report::{Report, Tally};
 
-pub(crate) use full::summary;
+pub(crate) use full::{excerpt, summary};
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

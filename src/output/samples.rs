@@ -38,7 +38,12 @@ pub(crate) fn label(range: Range<usize>, message: &str) -> Label {
 pub(crate) fn reports() -> Vec<Report> {
     let text = "{\r\n\t\"😀\": 1,\r\n\t\"b\": 2,\r\n}\r\n";
     let comma = text.rfind(',').unwrap_or_default();
-    let mut first = at("packages/a b/package.json", text, "json/trailing-comma", comma..comma + 1);
+    let mut first = at(
+        "packages/a b/package.json",
+        text,
+        "json/trailing-comma",
+        comma..comma + 1,
+    );
     first.findings[0].message = "JSON does not allow a comma before `}`".to_owned();
     first.findings[0].labels = vec![label(0..1, "the object begins here")];
     first.findings[0].fixes = vec![
@@ -81,6 +86,7 @@ pub(crate) fn repaired() -> Report {
             reason: "it would leave the file with more errors".to_owned(),
         }],
         stop: Stop::Cycle(vec![RuleId::new("yaml/a"), RuleId::new("yaml/b")]),
+        with_unsafe: false,
         changed: true,
     });
     report

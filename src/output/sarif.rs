@@ -64,7 +64,7 @@ pub(super) fn footer(tally: &Tally, rules: &[RuleInfo]) -> String {
         .map(|skipped| {
             json!({
                 "level": if skipped.failed { "error" } else { "note" },
-                "message": {"text": format!("{}: {}", skipped.path, skipped.reason)},
+                "message": {"text": skipped.reason},
                 "locations": [{"physicalLocation": {"artifactLocation": artifact(&skipped.path)}}],
             })
         })
@@ -123,7 +123,11 @@ fn result(finding: &Finding, source: &Source, artifact: &Value, fingerprint: &st
             })
         })
         .collect();
-    let fixes: Vec<Value> = finding.fixes.iter().map(|fix| change(fix, source, artifact)).collect();
+    let fixes: Vec<Value> = finding
+        .fixes
+        .iter()
+        .map(|fix| change(fix, source, artifact))
+        .collect();
     if let Some(object) = result.as_object_mut() {
         if !related.is_empty() {
             object.insert("relatedLocations".to_owned(), Value::Array(related));
@@ -172,14 +176,15 @@ fn artifact(path: &str) -> Value {
 
 /// A path as the path of a URI (RFC 3986). A colon is escaped as well: in a relative reference it would end a scheme.
 fn percent_encoded(path: &str) -> String {
-    path.bytes().fold(String::with_capacity(path.len()), |mut uri, byte| {
-        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
-            uri.push(char::from(byte));
-        } else {
-            uri.push_str(&format!("%{byte:02X}"));
-        }
-        uri
-    })
+    path.bytes()
+        .fold(String::with_capacity(path.len()), |mut uri, byte| {
+            if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+                uri.push(char::from(byte));
+            } else {
+                uri.push_str(&format!("%{byte:02X}"));
+            }
+            uri
+        })
 }
 
 #[cfg(test)]

@@ -40,7 +40,9 @@ pub(super) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
 /// The id that was probably meant: the likest one, or the only one with that last part.
 fn nearest(id: &str, rules: &[RuleInfo]) -> Option<String> {
     let ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
-    let with_name = ids.iter().find(|other| other.split_once('/').is_some_and(|(_, name)| name == id));
+    let with_name = ids
+        .iter()
+        .find(|other| other.split_once('/').is_some_and(|(_, name)| name == id));
     let alike = || similar::get_close_matches(id, &ids, 1, 0.6).first().copied();
     with_name.copied().or_else(alike).map(str::to_owned)
 }
@@ -55,7 +57,10 @@ fn page(rule: &RuleInfo, colour: bool) -> String {
     ));
     text.push_str(&markdown::rendered(rule.documentation.trim(), colour));
     if !rule.files.is_empty() {
-        text.push_str(&markdown::rendered(&format!("\n## Files\n\n{}\n", rule.files.join(", ")), colour));
+        text.push_str(&markdown::rendered(
+            &format!("\n## Files\n\n{}\n", rule.files.join(", ")),
+            colour,
+        ));
     }
     if !rule.fixes.is_empty() {
         text.push_str(&markdown::rendered("\n## Fixes\n\n", colour));
@@ -74,19 +79,45 @@ fn page(rule: &RuleInfo, colour: bool) -> String {
 fn shown_example(example: &Example, colour: bool) -> String {
     let look = diff::Look::Visible { colour };
     match example {
-        Example::Bad { bad, good: Some(good), path } => {
-            format!("{}, repaired:\n{}", visible::one_line(path), indented(&changed(bad, good, look)))
+        Example::Bad {
+            bad,
+            good: Some(good),
+            path,
+        } => {
+            format!(
+                "{}, repaired:\n{}",
+                visible::one_line(path),
+                indented(&changed(bad, good, look))
+            )
         }
-        Example::Bad { bad, good: None, path } => {
-            format!("{}, found:\n{}", visible::one_line(path), indented(&visible::lines(bad)))
+        Example::Bad {
+            bad,
+            good: None,
+            path,
+        } => {
+            format!(
+                "{}, found:\n{}",
+                visible::one_line(path),
+                indented(&visible::lines(bad))
+            )
         }
-        Example::Ok { ok, path } => format!("{}, right:\n{}", visible::one_line(path), indented(&visible::lines(ok))),
+        Example::Ok { ok, path } => format!(
+            "{}, right:\n{}",
+            visible::one_line(path),
+            indented(&visible::lines(ok))
+        ),
     }
 }
 
 /// What changes, without the `@@` lines: an example is short enough to see where.
 fn changed(before: &str, after: &str, look: diff::Look) -> String {
-    let end = |text: &str| if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") };
+    let end = |text: &str| {
+        if text.ends_with('\n') {
+            text.to_owned()
+        } else {
+            format!("{text}\n")
+        }
+    };
     let hunks = diff::hunks(&end(before), &end(after), look);
     let lines: Vec<&str> = hunks.lines().filter(|line| !line.contains("@@ -")).collect();
     lines.join("\n")
@@ -104,7 +135,11 @@ mod tests {
     fn a_typing_error_finds_the_rule_meant() {
         let rules = engine::Rules::new(Vec::new()).all();
         for typed in ["json/trailing-coma", "trailing-comma", "jsn/trailing-comma"] {
-            assert_eq!(nearest(typed, &rules).as_deref(), Some("json/trailing-comma"), "{typed}");
+            assert_eq!(
+                nearest(typed, &rules).as_deref(),
+                Some("json/trailing-comma"),
+                "{typed}"
+            );
         }
         assert_eq!(nearest("zzz", &rules), None);
     }
@@ -112,7 +147,10 @@ mod tests {
     #[test]
     fn a_page_has_manual_fixes_and_examples() {
         let rules = engine::Rules::new(Vec::new()).all();
-        let rule = rules.iter().find(|rule| rule.id.as_str() == "json/trailing-comma").unwrap();
+        let rule = rules
+            .iter()
+            .find(|rule| rule.id.as_str() == "json/trailing-comma")
+            .unwrap();
         let page = page(rule, false);
         assert!(page.contains("Fix safety") && page.contains("- Remove the trailing comma (safe)"));
         assert!(page.contains("    -{\"a\": 1,}\n    +{\"a\": 1}\n"), "{page}");

@@ -42,7 +42,11 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     };
     crate::command::print(text)?;
     let faults = rules.faults();
-    let exit = if faults.is_empty() { Exit::Clean } else { Exit::Findings };
+    let exit = if faults.is_empty() {
+        Exit::Clean
+    } else {
+        Exit::Findings
+    };
     terminal::complain(&shown(faults, false));
     Ok(exit)
 }
@@ -69,8 +73,12 @@ fn fixes(rule: &RuleInfo) -> &'static str {
 fn table(rules: &[RuleInfo]) -> String {
     let mut rows = vec![["RULE", "CATEGORY", "SEVERITY", "FIXES", "SUMMARY"].map(str::to_owned)];
     rows.extend(rules.iter().map(row));
-    let widths: [usize; 4] =
-        std::array::from_fn(|column| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0));
+    let widths: [usize; 4] = std::array::from_fn(|column| {
+        rows.iter()
+            .map(|row| row[column].chars().count())
+            .max()
+            .unwrap_or(0)
+    });
     rows.iter().fold(String::new(), |mut text, row| {
         for (cell, width) in row.iter().zip(widths) {
             text.push_str(&format!("{cell:width$}  "));

@@ -8,6 +8,7 @@ mod test;
 use std::path::{Path, PathBuf};
 
 use clap::{Subcommand, ValueHint};
+use engine::configuration::Overrides;
 use engine::{RuleFault, Rules};
 
 use crate::failure::{Exit, Failure};
@@ -15,6 +16,7 @@ use crate::output::excerpt;
 use crate::place::Source;
 use crate::report::Report;
 use crate::terminal::{self, When};
+use crate::visible::one_line;
 
 /// Options of `qmoi rules`.
 #[derive(Debug, clap::Args)]
@@ -51,9 +53,11 @@ struct Origin {
 impl Origin {
     /// The embedded rules and the project's own. What is wrong with its files is printed.
     fn rules(&self) -> Result<Rules, Failure> {
-        let opened = crate::run::open_project(Path::new("."), self.config.as_deref(), &Default::default())?;
-        terminal::complain(&opened.notices());
-        Ok(Rules::new(opened.own_rules()))
+        let opened = crate::run::open(Path::new("."), self.config.as_deref(), Overrides::default())?;
+        for unread in &opened.unread {
+            terminal::complain(&format!("error: {}\n", one_line(&unread.reason)));
+        }
+        Ok(Rules::new(opened.rules))
     }
 }
 

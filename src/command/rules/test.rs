@@ -78,5 +78,9 @@ pub(super) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
     }
     text.push('\n');
     crate::command::print(text)?;
-    Ok(if failed + broken == 0 { Exit::Clean } else { Exit::Findings })
+    Ok(if failed + broken == 0 {
+        Exit::Clean
+    } else {
+        Exit::Findings
+    })
 }
