@@ -18,6 +18,7 @@ pub mod repair;
 pub mod rules;
 mod script;
 pub mod strict;
+pub mod structure;
 pub mod suppression;
 pub mod text;
 pub mod tree;
