@@ -135,7 +135,19 @@ mod tests {
     fn a_change_is_shown_with_its_context() {
         let before = "1\n2\n3\n4\n5\n6\n7\n8\n9\n";
         let after = "1\n2\n3\n4\nfive\n6\n7\n8\n9\n";
-        insta::assert_snapshot!(unified("a b.json", before, after, Look::Exact).replace('\t', "<tab>"), @"");
+        insta::assert_snapshot!(unified("a b.json", before, after, Look::Exact).replace('\t', "<tab>"), @r#"
+        --- a/a b.json<tab>
+        +++ b/a b.json<tab>
+        @@ -2,7 +2,7 @@
+         2
+         3
+         4
+        -5
+        +five
+         6
+         7
+         8
+        "#);
     }
 
     #[test]

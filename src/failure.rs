@@ -182,7 +182,10 @@ mod tests {
             id: "json/trailing-coma".to_owned(),
             nearest: Some("json/trailing-comma".to_owned()),
         };
-        insta::assert_snapshot!(failure.lines(), @"");
+        insta::assert_snapshot!(failure.lines(), @r#"
+        error: there is no rule `json/trailing-coma`
+          next: did you mean `json/trailing-comma`?
+        "#);
         assert_eq!(failure.exit(), Exit::Usage);
     }
 

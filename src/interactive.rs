@@ -300,17 +300,18 @@ mod tests {
 
     #[test]
     fn every_decision_can_be_taken_back() {
-        let choices = [Choice::AllOfRule, Choice::Quit];
-        assert_eq!(held("x\nx\n", &choices[..1]).0, "y\ny\n");
         let choices = [
             Choice::Skip,
             Choice::Fix(0),
             Choice::Undo,
             Choice::Undo,
             Choice::Fix(1),
-            Choice::Quit,
+            Choice::AllOfRule,
         ];
-        assert_eq!(held("x a\nx b\n", &choices), (" a\nx b\n".to_owned(), 1, true));
+        assert_eq!(
+            held("x a\nx b\nx c\n", &choices),
+            (" a\ny b\ny c\n".to_owned(), 3, false)
+        );
     }
 
     #[test]

@@ -87,7 +87,16 @@ mod tests {
 
     #[test]
     fn a_page_reads_well_without_colours() {
-        insta::assert_snapshot!(rendered(PAGE, false), @"");
+        insta::assert_snapshot!(rendered(PAGE, false), @r#"
+        A comma before `}`.
+
+        Fix safety
+
+        Safe: always.
+
+            {"a": 1,}
+        no `end
+        "#);
     }
 
     #[test]

@@ -108,13 +108,8 @@ pub(crate) fn rule_files(folder: &Path) -> Result<Vec<RuleFile>, Failure> {
 /// The text of a configuration, repaired with our own rules as far as is safe.
 fn mended(text: &str) -> Option<String> {
     let settings = Settings::default();
-    let document = Document::from_text(
-        "qmoi.json",
-        FileClass::JsonWithComments,
-        text.into(),
-        &settings.limits,
-    )
-    .ok()?;
+    let document =
+        Document::from_text("qmoi.json", FileClass::JsonWithComments, text, &settings.limits).ok()?;
     let outcome = Engine::new(Rules::new(Vec::new())).fix(&document, &settings, Safety::Safe);
     (outcome.text != text).then_some(outcome.text)
 }

@@ -378,6 +378,14 @@ mod tests {
     }
 
     #[test]
+    fn a_rule_is_described_by_its_manual() {
+        let rules = engine::Rules::new(Vec::new()).all();
+        let rule = descriptor(&rules[0]);
+        assert_eq!(rule["shortDescription"]["text"], json!(rules[0].summary));
+        assert_eq!(rule["help"]["markdown"], json!(rules[0].documentation));
+    }
+
+    #[test]
     fn an_absolute_path_is_a_file_uri() {
         assert_eq!(artifact("/a b/ü"), json!({"uri": "file:///a%20b/%C3%BC"}));
     }
