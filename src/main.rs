@@ -2,6 +2,7 @@
 
 mod arguments;
 mod command;
+mod configuration;
 mod diff;
 mod excerpt;
 mod failure;
@@ -13,6 +14,7 @@ mod markdown;
 mod output;
 mod place;
 mod progress;
+mod project;
 mod report;
 mod run;
 mod selection;

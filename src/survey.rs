@@ -2,13 +2,12 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 
-use engine::configuration::ProblemKind;
-use engine::{Category, Finding, RuleFault, RuleId, Severity};
+use engine::RuleFault;
 use files::Walk;
 use rayon::ThreadPool;
 
+use crate::configuration;
 use crate::diff::{self, Look};
 use crate::failure::Failure;
 use crate::in_order::in_order;
@@ -34,6 +33,7 @@ pub(crate) struct Survey<'a> {
     run: &'a Run,
     task: Task,
     shape: Shape,
+    quiet: bool,
     destination: &'a mut Destination,
     written: usize,
     tally: Tally,
@@ -42,7 +42,7 @@ pub(crate) struct Survey<'a> {
 }
 
 impl<'a> Survey<'a> {
-    /// Begins to write to `destination`.
+    /// Begins to write to `destination`. When `quiet`, only findings and failures are told.
     ///
     /// # Errors
     /// When that fails.
@@ -50,6 +50,7 @@ impl<'a> Survey<'a> {
         run: &'a Run,
         task: Task,
         shape: Shape,
+        quiet: bool,
         destination: &'a mut Destination,
     ) -> Result<Self, Failure> {
         if let Shape::Report(output) = shape {
@@ -59,6 +60,7 @@ impl<'a> Survey<'a> {
             run,
             task,
             shape,
+            quiet,
             destination,
             written: 0,
             tally: Tally::of(task),
@@ -75,7 +77,7 @@ impl<'a> Survey<'a> {
     ///
     /// # Errors
     /// When the destination cannot be written. What was being repaired then is finished, the rest is left.
-    pub(crate) fn files(&mut self, walk: &Walk, pool: &ThreadPool, quiet: bool) -> Result<(), Failure> {
+    pub(crate) fn files(&mut self, walk: &Walk, pool: &ThreadPool) -> Result<(), Failure> {
         for problem in &walk.problems {
             self.skip(Skipped {
                 path: problem.shown.clone(),
@@ -84,7 +86,7 @@ impl<'a> Survey<'a> {
             });
         }
         let (run, task, shape) = (self.run, self.task, self.shape);
-        let mut progress = Progress::new(walk.files.len(), !quiet);
+        let mut progress = Progress::new(walk.files.len(), !self.quiet);
         let mut result = Ok(());
         in_order(
             pool,
@@ -148,8 +150,11 @@ impl<'a> Survey<'a> {
     }
 
     fn skip(&mut self, skipped: Skipped) {
-        let word = if skipped.failed { "error" } else { "skipped" };
-        terminal::complain(&format!("{word}: {}\n", one_line(&skipped.reason)));
+        if skipped.failed {
+            terminal::complain(&format!("error: {}\n", one_line(&skipped.reason)));
+        } else if !self.quiet {
+            terminal::complain(&format!("skipped: {}\n", one_line(&skipped.reason)));
+        }
         self.tally.skipped.push(skipped);
     }
 
@@ -179,7 +184,7 @@ impl<'a> Survey<'a> {
         }
         let mut faults = std::mem::take(&mut self.faults);
         faults.sort_by(|one, other| (&one.path, one.finding.span).cmp(&(&other.path, other.finding.span)));
-        let mut reports = configuration_reports(self.run);
+        let mut reports = configuration::reports(self.run);
         reports.extend(faults.into_iter().map(|fault| Report {
             path: fault.path,
             source: Source::new(fault.text),
@@ -216,45 +221,4 @@ fn rendered(answer: &Answer, path: &str, shape: Shape) -> String {
 fn complain_of(report: &Report) {
     let output = Output::new(crate::output::Format::Concise, false, false);
     terminal::complain(&output.file(report));
-}
-
-/// What is wrong with the configurations that were used. Text that does not parse is told only where nothing else tells
-/// it: a configuration is a file among the others.
-fn configuration_reports(run: &Run) -> Vec<Report> {
-    let configurations = run.project.configurations();
-    if configurations.is_empty() {
-        return Vec::new();
-    }
-    let vocabulary = run.vocabulary();
-    configurations
-        .iter()
-        .filter_map(|configuration| {
-            let findings: Vec<Finding> = configuration
-                .all_problems(&vocabulary)
-                .into_iter()
-                .filter(|problem| problem.kind == ProblemKind::Content)
-                .map(|problem| {
-                    let hint = problem
-                        .suggestion
-                        .map(|meant| format!("; did you mean `{meant}`?"))
-                        .unwrap_or_default();
-                    Finding {
-                        rule: RuleId::new("qmoi/configuration"),
-                        category: Category::Correctness,
-                        severity: Severity::Error,
-                        message: format!("{}{hint}", problem.message),
-                        span: problem.span,
-                        labels: Vec::new(),
-                        fixes: Vec::new(),
-                    }
-                })
-                .collect();
-            (!findings.is_empty()).then(|| Report {
-                path: run.project.shown(&configuration.path),
-                source: Source::new(Arc::from(configuration.text.as_str())),
-                findings,
-                repair: None,
-            })
-        })
-        .collect()
 }

@@ -48,7 +48,7 @@ pub(crate) fn run() -> Exit {
 }
 
 fn help() -> Result<Exit, Failure> {
-    print(&Arguments::command().render_help().to_string())
+    print(Arguments::command().render_help().to_string())
 }
 
 /// Prints all of `text` to standard output.

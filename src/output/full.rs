@@ -216,7 +216,8 @@ pub(crate) fn summary(tally: &Tally) -> String {
     text
 }
 
-fn count(number: usize, name: &str) -> String {
+/// "1 file", "2 files".
+pub(crate) fn count(number: usize, name: &str) -> String {
     counted(number, name, &format!("{name}s"))
 }
 

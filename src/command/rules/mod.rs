@@ -53,7 +53,7 @@ struct Origin {
 impl Origin {
     /// The embedded rules and the project's own. What is wrong with its files is printed.
     fn rules(&self) -> Result<Rules, Failure> {
-        let opened = crate::run::open(Path::new("."), self.config.as_deref(), Overrides::default())?;
+        let opened = crate::project::open(Path::new("."), self.config.as_deref(), Overrides::default())?;
         for unread in &opened.unread {
             terminal::complain(&format!("error: {}\n", one_line(&unread.reason)));
         }

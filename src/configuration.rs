@@ -1,0 +1,52 @@
+//! What is wrong with the configurations of a run, as findings against them.
+
+use std::sync::Arc;
+
+use engine::configuration::ProblemKind;
+use engine::{Category, Finding, RuleId, Severity};
+
+use crate::place::Source;
+use crate::report::Report;
+use crate::run::Run;
+
+/// What is wrong with the configurations that were used. Text that does not parse is told only where nothing else tells
+/// it: a configuration is a file among the others.
+#[must_use]
+pub(crate) fn reports(run: &Run) -> Vec<Report> {
+    let configurations = run.project.configurations();
+    if configurations.is_empty() {
+        return Vec::new();
+    }
+    let vocabulary = run.vocabulary();
+    configurations
+        .iter()
+        .filter_map(|configuration| {
+            let findings: Vec<Finding> = configuration
+                .all_problems(&vocabulary)
+                .into_iter()
+                .filter(|problem| problem.kind == ProblemKind::Content)
+                .map(|problem| {
+                    let hint = problem
+                        .suggestion
+                        .map(|meant| format!("; did you mean `{meant}`?"))
+                        .unwrap_or_default();
+                    Finding {
+                        rule: RuleId::new("qmoi/configuration"),
+                        category: Category::Correctness,
+                        severity: Severity::Error,
+                        message: format!("{}{hint}", problem.message),
+                        span: problem.span,
+                        labels: Vec::new(),
+                        fixes: Vec::new(),
+                    }
+                })
+                .collect();
+            (!findings.is_empty()).then(|| Report {
+                path: run.project.shown(&configuration.path),
+                source: Source::new(Arc::from(configuration.text.as_str())),
+                findings,
+                repair: None,
+            })
+        })
+        .collect()
+}
