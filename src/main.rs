@@ -26,5 +26,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     terminal::report_panics();
-    command::run().into()
+    std::panic::catch_unwind(command::run)
+        .unwrap_or(failure::Exit::Failed)
+        .into()
 }

@@ -7,6 +7,7 @@ use engine::{Applied, Finding, Refused, RuleId, Safety, Severity, Stop};
 use crate::failure::Exit;
 use crate::place::Source;
 use crate::run::Task;
+use crate::visible::one_line;
 
 /// What is to be said about one file.
 #[derive(Debug)]
@@ -66,10 +67,19 @@ pub(crate) struct Skipped {
     pub(crate) failed: bool,
 }
 
+impl Skipped {
+    /// The line that tells it.
+    #[must_use]
+    pub(crate) fn line(&self) -> String {
+        let word = if self.failed { "error" } else { "skipped" };
+        format!("{word}: {}\n", one_line(&self.reason))
+    }
+}
+
 /// The numbers of a whole run.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
-    /// Files looked at, with those the cache knows to be clean.
+    /// Files judged, those the cache knows to be clean among them; files left alone are not.
     pub(crate) files: usize,
     /// Files with findings.
     pub(crate) faulty: usize,

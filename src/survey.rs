@@ -17,7 +17,6 @@ use crate::progress::Progress;
 use crate::report::{Report, Skipped, Tally};
 use crate::run::{Answer, Run, Task};
 use crate::terminal::{self, Destination};
-use crate::visible::one_line;
 
 /// What is written about each file.
 #[derive(Debug, Clone, Copy)]
@@ -125,7 +124,7 @@ impl<'a> Survey<'a> {
     }
 
     fn take(&mut self, answer: Answer, text: &str) -> Result<(), Failure> {
-        self.tally.files += 1;
+        self.tally.files += usize::from(answer.skipped.is_none());
         if let Some(skipped) = answer.skipped {
             self.skip(skipped);
         }
@@ -150,10 +149,8 @@ impl<'a> Survey<'a> {
     }
 
     fn skip(&mut self, skipped: Skipped) {
-        if skipped.failed {
-            terminal::complain(&format!("error: {}\n", one_line(&skipped.reason)));
-        } else if !self.quiet {
-            terminal::complain(&format!("skipped: {}\n", one_line(&skipped.reason)));
+        if skipped.failed || !self.quiet {
+            terminal::complain(&skipped.line());
         }
         self.tally.skipped.push(skipped);
     }

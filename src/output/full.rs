@@ -184,8 +184,11 @@ pub(crate) fn summary(tally: &Tally) -> String {
             count(tally.changed, "file")
         ));
     }
-    if !tally.skipped.is_empty() {
-        text.push_str(&format!(", {} left alone", tally.skipped.len()));
+    let failed = tally.skipped.iter().filter(|skipped| skipped.failed).count();
+    for (number, what) in [(tally.skipped.len() - failed, "left alone"), (failed, "failed")] {
+        if number > 0 {
+            text.push_str(&format!(", {number} {what}"));
+        }
     }
     let remaining = if tally.applied.is_empty() { "" } else { " left" };
     if tally.findings() == 0 {

@@ -143,7 +143,10 @@ fn quiet_leaves_the_findings() {
     let workspace = Workspace::with(&[("a.json", BROKEN), ("c.json", "{\"a\0b\": 1}")]);
     let loud = workspace.run(&["check"]);
     let quiet = workspace.run(&["check", "--quiet"]);
-    assert!(loud.stdout.contains("2 files checked") && loud.stderr.contains("skipped: c.json"));
+    assert!(
+        loud.stdout.contains("1 file checked, 1 left alone: 1 error")
+            && loud.stderr.contains("skipped: c.json")
+    );
     assert!(quiet.stdout.contains("json/trailing-comma") && !quiet.stdout.contains("checked"));
     assert_eq!((quiet.stderr.as_str(), quiet.code), ("", 1));
 }
@@ -193,4 +196,17 @@ fn packages_and_ignored_files_are_left_alone_and_dot_files_are_not() {
         .filter_map(|line| line.split(':').next())
         .collect();
     assert_eq!(told, [".github/a.json", ".hidden.json"]);
+}
+
+#[test]
+fn another_project_is_checked_by_its_own_rules_and_named_by_its_path() {
+    let here = Workspace::with(&[("qmoi.json", "{\"ignore\": [\"json\"]}")]);
+    let there = Workspace::with(&[
+        ("a.json", BROKEN),
+        ("qmoi.json", "{\"rules\": {\"json\": \"info\"}}"),
+    ]);
+    let folder = there.path("").canonicalize().unwrap();
+    let ran = here.run(&["check", "--format", "concise", folder.to_str().unwrap()]);
+    let expected = format!("{}/a.json:3:14: info[json/trailing-comma]", folder.display());
+    assert!(ran.stdout.starts_with(&expected), "{}{}", ran.stdout, ran.stderr);
 }

@@ -16,7 +16,6 @@ use crate::output::excerpt;
 use crate::place::Source;
 use crate::report::Report;
 use crate::terminal::{self, When};
-use crate::visible::one_line;
 
 /// Options of `qmoi rules`.
 #[derive(Debug, clap::Args)]
@@ -55,7 +54,7 @@ impl Origin {
     fn rules(&self) -> Result<Rules, Failure> {
         let opened = crate::project::open(Path::new("."), self.config.as_deref(), Overrides::default())?;
         for unread in &opened.unread {
-            terminal::complain(&format!("error: {}\n", one_line(&unread.reason)));
+            terminal::complain(&unread.line());
         }
         Ok(Rules::new(opened.rules))
     }
@@ -67,8 +66,8 @@ impl Origin {
 /// As the subcommand has it.
 pub(crate) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
     match &arguments.command {
-        None => list::run(&list::Arguments::default()),
-        Some(Command::List(arguments)) => list::run(arguments),
+        None => list::run(&list::Arguments::default(), color),
+        Some(Command::List(arguments)) => list::run(arguments, color),
         Some(Command::Explain(arguments)) => explain::run(arguments, color),
         Some(Command::Test(arguments)) => test::run(arguments, color),
         Some(Command::New(arguments)) => new::run(arguments),
