@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use engine::configuration::ProblemKind;
 use engine::{Category, Finding, RuleId, Severity};
+use files::ReadError;
 
 use crate::place::Source;
-use crate::report::Report;
+use crate::report::{Report, Skipped};
 use crate::run::Run;
 
 /// What is wrong with the configurations that were used. Text that does not parse is told only where nothing else tells
@@ -47,6 +48,27 @@ pub(crate) fn reports(run: &Run) -> Vec<Report> {
                 findings,
                 repair: None,
             })
+        })
+        .collect()
+}
+
+/// Configurations that exist and could not be read. Their folders were treated as if they had none.
+#[must_use]
+pub(crate) fn unread(run: &Run) -> Vec<Skipped> {
+    let failures = run.project.take_configuration_failures();
+    failures
+        .iter()
+        .map(|failure| {
+            let (ReadError::Io { path, .. }
+            | ReadError::BrokenLink { path, .. }
+            | ReadError::NotRegular { path, .. }
+            | ReadError::TooLarge { path, .. }
+            | ReadError::Changed { path, .. }) = failure;
+            Skipped {
+                path: run.project.shown(path),
+                reason: format!("{failure} ({})", failure.next_step()),
+                failed: true,
+            }
         })
         .collect()
 }

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use engine::configuration::Vocabulary;
 use engine::{Document, Engine, FileClass, RuleFault, Rules, Safety, Settings};
-use files::{Cache, CacheSubject, Content, Found, Project};
+use files::{Cache, CacheSubject, Content, Found, Project, ReadError};
 
 use crate::arguments::Scope;
 use crate::failure::Failure;
@@ -300,7 +300,7 @@ fn read(file: &Found, settings: &Settings) -> Result<Content, Skipped> {
     files::read(&file.path, &settings.limits).map_err(|error| Skipped {
         path: file.shown.clone(),
         reason: reason(&error, error.next_step(), file),
-        failed: !error.is_refusal(),
+        failed: !error.is_refusal() || (file.explicit && matches!(error, ReadError::NotRegular { .. })),
     })
 }
 

@@ -167,12 +167,8 @@ impl<'a> Survey<'a> {
     /// # Errors
     /// When the destination cannot be written.
     pub(crate) fn end(mut self) -> Result<Tally, Failure> {
-        for failure in self.run.project.take_configuration_failures() {
-            self.skip(Skipped {
-                path: String::new(),
-                reason: format!("{failure} ({})", failure.next_step()),
-                failed: true,
-            });
+        for unread in configuration::unread(self.run) {
+            self.skip(unread);
         }
         if self.run.has_own_rules {
             for fault in self.run.engine.rules().own_faults() {

@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use super::{json_line, level};
 use crate::fingerprint::fingerprints;
 use crate::place::Source;
-use crate::report::{Report, Tally};
+use crate::report::{Report, Skipped, Tally};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -58,17 +58,7 @@ pub(super) fn footer(tally: &Tally, rules: &[RuleInfo]) -> String {
         "semanticVersion": env!("CARGO_PKG_VERSION"),
         "rules": descriptors,
     }});
-    let notifications: Vec<Value> = tally
-        .skipped
-        .iter()
-        .map(|skipped| {
-            json!({
-                "level": if skipped.failed { "error" } else { "note" },
-                "message": {"text": skipped.reason},
-                "locations": [{"physicalLocation": {"artifactLocation": artifact(&skipped.path)}}],
-            })
-        })
-        .collect();
+    let notifications: Vec<Value> = tally.skipped.iter().map(notification).collect();
     let invocation = json!({
         "executionSuccessful": !tally.has_failure(),
         "toolExecutionNotifications": notifications,
@@ -91,6 +81,14 @@ pub(super) fn footer(tally: &Tally, rules: &[RuleInfo]) -> String {
     )
 }
 
+fn notification(skipped: &Skipped) -> Value {
+    json!({
+        "level": if skipped.failed { "error" } else { "note" },
+        "message": message(&skipped.reason),
+        "locations": [{"physicalLocation": {"artifactLocation": artifact(&skipped.path)}}],
+    })
+}
+
 fn descriptor(rule: &RuleInfo) -> Value {
     json!({
         "id": rule.id,
@@ -107,7 +105,7 @@ fn result(finding: &Finding, source: &Source, artifact: &Value, fingerprint: &st
     let mut result = json!({
         "ruleId": finding.rule,
         "level": level(finding.severity, "note"),
-        "message": {"text": finding.message},
+        "message": message(&finding.message),
         "locations": [{"physicalLocation": location(finding.span)}],
         "partialFingerprints": {"qmoi/v1": fingerprint},
     });
@@ -119,7 +117,7 @@ fn result(finding: &Finding, source: &Source, artifact: &Value, fingerprint: &st
             json!({
                 "id": index + 1,
                 "physicalLocation": location(label.span),
-                "message": {"text": label.message},
+                "message": message(&label.message),
             })
         })
         .collect();
@@ -148,10 +146,23 @@ fn change(fix: &Fix, source: &Source, artifact: &Value) -> Value {
         })
         .collect();
     json!({
-        "description": {"text": fix.title},
+        "description": message(&fix.title),
         "artifactChanges": [{"artifactLocation": artifact, "replacements": replacements}],
         "properties": {"safety": fix.safety},
     })
+}
+
+/// A message object with `text` as it is meant. Section 3.11.5 has braces doubled, since one pair around a number is a
+/// placeholder; a bracket is escaped where it could begin a link (3.11.6).
+fn message(text: &str) -> Value {
+    let mut escaped = text.replace('{', "{{").replace('}', "}}");
+    if escaped.contains("](") {
+        escaped = escaped
+            .replace('\\', "\\\\")
+            .replace('[', "\\[")
+            .replace(']', "\\]");
+    }
+    json!({"text": escaped})
 }
 
 fn region(span: Span, source: &Source) -> Value {
@@ -208,7 +219,7 @@ mod tests {
                   "ruleId": "json/trailing-comma",
                   "level": "error",
                   "message": {
-                    "text": "JSON does not allow a comma before `}`"
+                    "text": "JSON does not allow a comma before `}}`"
                   },
                   "locations": [
                     {
@@ -386,6 +397,16 @@ mod tests {
     }
 
     #[test]
+    fn a_message_holds_no_placeholder_and_no_link() {
+        assert_eq!(message("`{0}`"), json!({"text": "`{{0}}`"}));
+        assert_eq!(
+            message("[a](b) \\ [c]"),
+            json!({"text": "\\[a\\](b) \\\\ \\[c\\]"})
+        );
+        assert_eq!(message("[a] \\"), json!({"text": "[a] \\"}));
+    }
+
+    #[test]
     fn an_absolute_path_is_a_file_uri() {
         assert_eq!(artifact("/a b/ü"), json!({"uri": "file:///a%20b/%C3%BC"}));
     }
@@ -394,7 +415,7 @@ mod tests {
     fn what_was_applied_and_left_alone_is_told() {
         let mut tally = Tally::default();
         tally.add(&samples::repaired());
-        tally.skipped.push(crate::report::Skipped {
+        tally.skipped.push(Skipped {
             path: "x.json".to_owned(),
             reason: "it is binary".to_owned(),
             failed: true,

@@ -73,3 +73,14 @@ fn a_configuration_that_is_not_there_is_wrong_usage() {
         ran.stderr
     );
 }
+
+#[cfg(unix)]
+#[test]
+fn a_configuration_that_cannot_be_read_is_a_failure_and_the_files_are_checked() {
+    let workspace = Workspace::with(&[("a.json", BROKEN)]);
+    std::os::unix::fs::symlink("nowhere", workspace.path("qmoi.json")).unwrap();
+    let ran = workspace.run(&["check", "--format", "concise", "a.json"]);
+    assert_eq!(ran.code, 3);
+    assert!(ran.stdout.contains("a.json:3:14:"), "{}", ran.stdout);
+    assert!(ran.stderr.starts_with("error: cannot read "), "{}", ran.stderr);
+}
