@@ -1,5 +1,7 @@
 //! What is wrong with the configurations of a run, as findings against them.
 
+use std::collections::HashSet;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use engine::configuration::ProblemKind;
@@ -10,10 +12,10 @@ use crate::place::Source;
 use crate::report::{Report, Skipped};
 use crate::run::Run;
 
-/// What is wrong with the configurations that were used. Text that does not parse is told only where nothing else tells
-/// it: a configuration is a file among the others.
+/// What is wrong with the configurations that were used. Those in `checked` were files of the run; that they do not parse
+/// was told there.
 #[must_use]
-pub(crate) fn reports(run: &Run) -> Vec<Report> {
+pub(crate) fn reports(run: &Run, checked: &HashSet<PathBuf>) -> Vec<Report> {
     let configurations = run.project.configurations();
     if configurations.is_empty() {
         return Vec::new();
@@ -25,7 +27,9 @@ pub(crate) fn reports(run: &Run) -> Vec<Report> {
             let findings: Vec<Finding> = configuration
                 .all_problems(&vocabulary)
                 .into_iter()
-                .filter(|problem| problem.kind == ProblemKind::Content)
+                .filter(|problem| {
+                    problem.kind == ProblemKind::Content || !checked.contains(&configuration.path)
+                })
                 .map(|problem| {
                     let hint = problem
                         .suggestion
@@ -33,7 +37,10 @@ pub(crate) fn reports(run: &Run) -> Vec<Report> {
                         .unwrap_or_default();
                     Finding {
                         rule: RuleId::new("qmoi/configuration"),
-                        category: Category::Correctness,
+                        category: match problem.kind {
+                            ProblemKind::Syntax => Category::Syntax,
+                            ProblemKind::Content => Category::Correctness,
+                        },
                         severity: Severity::Error,
                         message: format!("{}{hint}", problem.message),
                         span: problem.span,

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
+use std::path::PathBuf;
 
 use engine::RuleFault;
 use files::Walk;
@@ -38,6 +39,8 @@ pub(crate) struct Survey<'a> {
     tally: Tally,
     faults: Vec<RuleFault>,
     known_faults: HashSet<(String, engine::Span)>,
+    /// Configurations that were files of the run.
+    checked_configurations: HashSet<PathBuf>,
 }
 
 impl<'a> Survey<'a> {
@@ -65,6 +68,7 @@ impl<'a> Survey<'a> {
             tally: Tally::of(task),
             faults: Vec::new(),
             known_faults: HashSet::new(),
+            checked_configurations: HashSet::new(),
         };
         for unread in &run.unread_rules {
             survey.skip(unread.clone());
@@ -84,6 +88,9 @@ impl<'a> Survey<'a> {
                 failed: !problem.is_refusal(),
             });
         }
+        let configurations = walk.files.iter().filter(|file| file.path.ends_with("qmoi.json"));
+        self.checked_configurations
+            .extend(configurations.map(|file| file.path.clone()));
         let (run, task, shape) = (self.run, self.task, self.shape);
         let mut progress = Progress::new(walk.files.len(), !self.quiet);
         let mut result = Ok(());
@@ -177,7 +184,7 @@ impl<'a> Survey<'a> {
         }
         let mut faults = std::mem::take(&mut self.faults);
         faults.sort_by(|one, other| (&one.path, one.finding.span).cmp(&(&other.path, other.finding.span)));
-        let mut reports = configuration::reports(self.run);
+        let mut reports = configuration::reports(self.run, &self.checked_configurations);
         reports.extend(faults.into_iter().map(|fault| Report {
             path: fault.path,
             source: Source::new(fault.text),

@@ -84,3 +84,19 @@ fn a_configuration_that_cannot_be_read_is_a_failure_and_the_files_are_checked() 
     assert!(ran.stdout.contains("a.json:3:14:"), "{}", ran.stdout);
     assert!(ran.stderr.starts_with("error: cannot read "), "{}", ran.stderr);
 }
+
+#[test]
+fn a_configuration_that_does_not_parse_is_told_once_and_stops_nothing() {
+    let workspace = Workspace::with(&[
+        ("qmoi.json", "{\"ignore\": [\"yaml/none\",],,\n"),
+        ("a.json", BROKEN),
+    ]);
+    let ran = workspace.run(&["check", "--format", "concise", "a.json"]);
+    assert_eq!(ran.code, 1);
+    assert!(ran.stdout.contains("a.json:3:14:"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("qmoi.json:1:") && ran.stdout.contains("[qmoi/configuration]"),
+        "{}",
+        ran.stdout
+    );
+}

@@ -162,3 +162,32 @@ fn a_file_that_cannot_be_written_fails_and_the_rest_is_repaired() {
         ran.stdout
     );
 }
+
+#[test]
+fn unsafe_fixes_are_held_back_until_asked_for() {
+    let workspace = Workspace::with(&[("a.json", "{\"colour\": [1,]}\n")]);
+    workspace.run(&["rules", "new", "house/demo"]);
+    let rule = workspace.read(".qmoi/rules/house/demo.rhai");
+    workspace.write(
+        ".qmoi/rules/house/demo.rhai",
+        rule.replace("`color`\", safety: \"safe\"", "`color`\", safety: \"unsafe\""),
+    );
+    let ran = workspace.run(&["fix"]);
+    assert_eq!(ran.code, 1);
+    assert_eq!(workspace.read("a.json"), "{\"colour\": [1]}\n");
+    assert!(
+        ran.stdout.contains("note: a.json: 1 more with `--unsafe`"),
+        "{}",
+        ran.stdout
+    );
+    assert!(
+        ran.stdout
+            .ends_with("1 warning left in 1 file; 1 more with `qmoi fix --unsafe`\n"),
+        "{}",
+        ran.stdout
+    );
+    let ran = workspace.run(&["fix", "--unsafe"]);
+    assert_eq!(ran.code, 0, "{}", ran.stdout);
+    assert_eq!(workspace.read("a.json"), "{\"color\": [1]}\n");
+    assert!(ran.stdout.contains("Spell it `color` (unsafe)"), "{}", ran.stdout);
+}
