@@ -83,11 +83,11 @@ pub(crate) struct Tally {
     pub(crate) files: usize,
     /// Files with findings.
     pub(crate) faulty: usize,
-    /// Findings of severity error, warning and info.
+    /// Findings of severity error.
     pub(crate) errors: usize,
-    /// See `errors`.
+    /// Findings of severity warning.
     pub(crate) warnings: usize,
-    /// See `errors`.
+    /// Findings of severity info.
     pub(crate) infos: usize,
     /// Findings with a safe fix.
     pub(crate) safe: usize,
@@ -103,6 +103,8 @@ pub(crate) struct Tally {
     pub(crate) skipped: Vec<Skipped>,
     /// What was done, when it was a repair: the least safety of the fixes it could use.
     pub(crate) repaired_with: Option<Safety>,
+    /// Whether it was a repair that only shows what it would do.
+    pub(crate) is_rehearsal: bool,
 }
 
 impl Tally {
@@ -114,6 +116,7 @@ impl Tally {
                 Task::Check => None,
                 Task::Fix { least, .. } => Some(least),
             },
+            is_rehearsal: matches!(task, Task::Fix { write: false, .. }),
             ..Self::default()
         }
     }

@@ -178,8 +178,13 @@ pub(super) fn footer(tally: &Tally, colour: bool) -> String {
 pub(crate) fn summary(tally: &Tally) -> String {
     let mut text = format!("{} checked", count(tally.files, "file"));
     if !tally.applied.is_empty() {
+        let verb = if tally.is_rehearsal {
+            "would be applied"
+        } else {
+            "applied"
+        };
         text.push_str(&format!(
-            ", {} applied in {}",
+            ", {} {verb} in {}",
             counted(tally.applied.len(), "fix", "fixes"),
             count(tally.changed, "file")
         ));

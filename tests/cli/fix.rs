@@ -52,7 +52,12 @@ fn a_diff_writes_nothing_and_git_can_apply_it() {
         "{}",
         ran.stdout
     );
-    assert!(ran.stderr.starts_with("nothing was written"), "{}", ran.stderr);
+    assert!(
+        ran.stderr
+            .starts_with("nothing was written: 4 files checked, 4 fixes would be applied in 4 files"),
+        "{}",
+        ran.stderr
+    );
     assert_eq!(workspace.read("a.json"), BROKEN);
 
     std::fs::remove_dir(workspace.path(".git")).unwrap();

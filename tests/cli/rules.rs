@@ -22,6 +22,12 @@ fn a_rule_is_explained_with_its_examples() {
         "{}",
         ran.stdout
     );
+    let ran = Workspace::new().run(&["rules", "explain", "qmoi/broken-rule"]);
+    assert!(
+        ran.code == 0 && ran.stdout.contains("cannot be loaded"),
+        "{}",
+        ran.stdout
+    );
     let ran = Workspace::new().run(&["rules", "explain", "trailing-comma"]);
     assert_eq!(ran.code, 2);
     assert!(

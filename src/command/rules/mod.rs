@@ -1,5 +1,6 @@
 //! `qmoi rules`: what rules there are, what they mean, whether they hold what they promise, and new ones.
 
+mod builtin;
 mod explain;
 mod list;
 mod new;
