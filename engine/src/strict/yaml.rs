@@ -19,7 +19,7 @@ use super::{StrictError, Verdict};
 use keys::Keys;
 
 pub(crate) use closers::{Settled, settle};
-pub(crate) use events::{Reader, skip_properties, string_end};
+pub(crate) use events::{Reader, skip_blank, skip_properties, string_end};
 
 /// The verdict on `text`.
 pub(crate) fn judge(text: &str) -> Verdict {
