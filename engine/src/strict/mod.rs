@@ -4,8 +4,8 @@
 //! its first fatal error, so a verdict holds few errors, in order of place.
 
 mod javascript;
-mod json;
-mod yaml;
+pub(crate) mod json;
+pub(crate) mod yaml;
 
 use crate::language::FileClass;
 use crate::text::Span;
