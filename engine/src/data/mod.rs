@@ -2,6 +2,8 @@
 
 use crate::language::FileClass;
 
+pub(crate) mod scalar;
+
 /// The data of one valid document.
 #[derive(Debug)]
 pub struct View {}

@@ -1,16 +1,33 @@
 //! What a document may cost, and the refusal it gets beyond that.
 //!
 //! The parsers behind qmoi abort the process on some inputs (see `ARCHITECTURE.md`, "Depth is counted before parsing"),
-//! so the limits here are not a matter of taste: nothing reaches a parser before it has passed them.
+//! so the limits here are not a matter of taste: nothing reaches a parser before it has passed them. Counting is one
+//! pass over the bytes without allocation per byte, because every candidate of the repair search passes here too.
+//!
+//! What the parsers can bear: JSON and YAML are read without recursion, or by parsers that count for themselves. Only
+//! oxc recurses. [`javascript`] says how much, and how that was measured.
+
+mod javascript;
+mod json;
+mod yaml;
 
 use thiserror::Error;
+
+use crate::language::FileClass;
+
+pub(crate) use javascript::open_template;
+pub(crate) use yaml::block_depth;
+
+/// The deepest nesting that any [`Limits::depth`] can allow. A hundred times what people write, and a fifth of what the
+/// 256 MB stack of qmoi's threads holds.
+pub const DEEPEST: usize = 20_000;
 
 /// How large and how deep a document may be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Limits {
     /// Largest size in bytes.
     pub size: usize,
-    /// Deepest nesting of brackets or blocks.
+    /// Deepest nesting of brackets or blocks; [`DEEPEST`] when it is larger than that.
     pub depth: usize,
 }
 
@@ -80,6 +97,22 @@ pub(crate) fn admit_bytes(bytes: Vec<u8>) -> Result<String, Refusal> {
     })
 }
 
-pub(crate) fn admit_depth(_text: &str, _class: crate::FileClass, _limits: &Limits) -> Result<(), Refusal> {
-    Ok(())
+/// Refuses a text that nests deeper than `limits` or than its parsers can bear.
+pub(crate) fn admit_depth(text: &str, class: FileClass, limits: &Limits) -> Result<(), Refusal> {
+    let limit = limits.depth.min(DEEPEST);
+    // Every level takes a byte to open.
+    if text.len() <= limit {
+        return Ok(());
+    }
+    let passed = match class {
+        FileClass::Json | FileClass::JsonWithComments => {
+            json::passes(text, limit).map(|offset| (offset, limit))
+        }
+        FileClass::Yaml => yaml::passes(text, limit).map(|offset| (offset, limit)),
+        FileClass::JavaScript | FileClass::Module | FileClass::Script => javascript::passes(text, limit),
+    };
+    match passed {
+        Some((offset, limit)) => Err(Refusal::TooDeep { offset, limit }),
+        None => Ok(()),
+    }
 }
