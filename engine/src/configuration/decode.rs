@@ -45,14 +45,13 @@ struct Decoder {
 
 impl Decoder {
     fn read(&mut self, text: &str) -> Configuration {
-        let document =
-            match Document::from_text("qmoi.json", FileClass::JsonWithComments, text.into(), &LIMITS) {
-                Ok(document) => document,
-                Err(refusal) => {
-                    self.refused(refusal);
-                    return Configuration::default();
-                }
-            };
+        let document = match Document::from_text("qmoi.json", FileClass::JsonWithComments, text, &LIMITS) {
+            Ok(document) => document,
+            Err(refusal) => {
+                self.refused(refusal);
+                return Configuration::default();
+            }
+        };
         if let Some(error) = document.first_error() {
             self.syntax(error.span, error.cause.clone());
         }

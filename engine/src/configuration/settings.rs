@@ -50,6 +50,22 @@ impl Settings {
         }
     }
 
+    /// Settings under which `rule` alone is on, whatever its category.
+    #[must_use]
+    pub fn only(rule: &RuleId) -> Self {
+        let switch = Switch {
+            selector: Selector::Rule(rule.clone()),
+            on: true,
+            selects_style: true,
+        };
+        let layer = Layer {
+            replaces: true,
+            switches: vec![switch],
+            ..Layer::default()
+        };
+        Self::new(Limits::default(), vec![layer])
+    }
+
     /// The severity of a rule's findings, or nothing when the rule is off.
     #[must_use]
     pub fn severity(&self, rule: &RuleId, category: Category, declared: Severity) -> Option<Severity> {

@@ -16,7 +16,7 @@ use comments::Comment;
 use directive::Directive;
 
 /// The ids under which qmoi itself reports; they belong to no rule file.
-pub(crate) const BUILT_IN_RULES: [&str; 3] = ["qmoi/broken-rule", FORM, UNUSED];
+pub(crate) const BUILT_IN_RULES: [&str; 4] = ["qmoi/broken-rule", "qmoi/configuration", FORM, UNUSED];
 
 const FORM: &str = "qmoi/suppression-form";
 const UNUSED: &str = "qmoi/unused-suppression";
