@@ -5,22 +5,41 @@
 
 use std::sync::{Arc, OnceLock};
 
+use thiserror::Error;
+
 use crate::data::View;
+use crate::edit::{self, Edit, EditError};
 use crate::language::{FileClass, Language};
 use crate::limits::{Limits, Refusal};
+use crate::nodes::NodeTable;
 use crate::strict::{self, StrictError, Verdict};
 use crate::text::{Encoding, LineIndex, Position, Span};
 use crate::tree::{self, Tree};
 
-/// One version of one file.
+/// Why an edited document could not be made.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum EditedError {
+    /// The edits do not fit.
+    #[error(transparent)]
+    Edit(#[from] EditError),
+    /// The new text passes a limit.
+    #[error(transparent)]
+    Refusal(#[from] Refusal),
+}
+
+/// One version of one file. Clones share everything.
+#[derive(Debug, Clone)]
+pub struct Document(Arc<Inner>);
+
 #[derive(Debug)]
-pub struct Document {
+struct Inner {
     path: Arc<str>,
     text: Arc<str>,
     class: FileClass,
     lines: OnceLock<LineIndex>,
     verdict: OnceLock<Verdict>,
     tree: OnceLock<Option<Tree>>,
+    nodes: OnceLock<Option<NodeTable>>,
     view: OnceLock<Option<View>>,
 }
 
@@ -37,71 +56,106 @@ impl Document {
     ) -> Result<Self, Refusal> {
         crate::limits::admit_size(bytes.len(), limits)?;
         let text = crate::limits::admit_bytes(bytes)?;
-        Self::from_text(path, class, text.into(), limits)
+        Self::from_text(path, class, text, limits)
     }
 
     /// Takes `text` as the file at `path`.
     ///
     /// # Errors
     /// When the text passes one of the limits.
-    pub fn from_text(path: &str, class: FileClass, text: Arc<str>, limits: &Limits) -> Result<Self, Refusal> {
+    pub fn from_text(
+        path: &str,
+        class: FileClass,
+        text: impl Into<Arc<str>>,
+        limits: &Limits,
+    ) -> Result<Self, Refusal> {
+        Self::admit(path.into(), class, text.into(), limits)
+    }
+
+    /// The same file with another text.
+    ///
+    /// # Errors
+    /// When the text passes one of the limits.
+    pub fn with_text(&self, text: impl Into<Arc<str>>, limits: &Limits) -> Result<Self, Refusal> {
+        Self::admit(self.0.path.clone(), self.0.class, text.into(), limits)
+    }
+
+    /// The same file with `edits` made; the tree, where there is one, is parsed again only where they touch it.
+    ///
+    /// # Errors
+    /// When the edits do not fit the text, or the new text passes one of the limits.
+    pub fn edited(&self, edits: &[Edit], limits: &Limits) -> Result<Self, EditedError> {
+        let text = edit::apply(self.text(), edits)?;
+        let document = self.with_text(text, limits)?;
+        if let Some(Some(tree)) = self.0.tree.get() {
+            let tree = tree::edited(tree, edits, self.text(), document.text(), self.language());
+            // The cell is new, so setting it cannot fail.
+            let _ = document.0.tree.set(tree);
+        }
+        Ok(document)
+    }
+
+    fn admit(path: Arc<str>, class: FileClass, text: Arc<str>, limits: &Limits) -> Result<Self, Refusal> {
         crate::limits::admit_size(text.len(), limits)?;
         crate::limits::admit_depth(&text, class, limits)?;
-        Ok(Self::admitted(path.into(), class, text))
+        Ok(Self::admitted(path, class, text))
     }
 
     fn admitted(path: Arc<str>, class: FileClass, text: Arc<str>) -> Self {
-        Self {
+        Self(Arc::new(Inner {
             path,
             text,
             class,
             lines: OnceLock::new(),
             verdict: OnceLock::new(),
             tree: OnceLock::new(),
+            nodes: OnceLock::new(),
             view: OnceLock::new(),
-        }
+        }))
     }
 
     /// The path relative to the project's root.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.path
+        &self.0.path
     }
 
     /// The text, with its BOM and line endings as found.
     #[must_use]
     pub fn text(&self) -> &Arc<str> {
-        &self.text
+        &self.0.text
     }
 
     /// The file class.
     #[must_use]
     pub fn class(&self) -> FileClass {
-        self.class
+        self.0.class
     }
 
     /// The language.
     #[must_use]
     pub fn language(&self) -> Language {
-        self.class.language()
+        self.0.class.language()
     }
 
     /// The line index.
     #[must_use]
     pub fn lines(&self) -> &LineIndex {
-        self.lines.get_or_init(|| LineIndex::new(&self.text))
+        self.0.lines.get_or_init(|| LineIndex::new(self.text()))
     }
 
     /// Line and column of a byte offset.
     #[must_use]
     pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
-        self.lines().position(offset, &self.text, encoding)
+        self.lines().position(offset, self.text(), encoding)
     }
 
     /// The strict parser's verdict.
     #[must_use]
     pub fn verdict(&self) -> &Verdict {
-        self.verdict.get_or_init(|| strict::judge(&self.text, self.class))
+        self.0
+            .verdict
+            .get_or_init(|| strict::judge(self.text(), self.class()))
     }
 
     /// Whether the strict parser refuses the text.
@@ -119,20 +173,31 @@ impl Document {
     /// The syntax tree, or nothing where the grammar cannot be trusted with this text.
     #[must_use]
     pub fn tree(&self) -> Option<&Tree> {
-        self.tree
-            .get_or_init(|| tree::parse(&self.text, self.language(), None))
+        self.0
+            .tree
+            .get_or_init(|| tree::parse(self.text(), self.language(), None))
+            .as_ref()
+    }
+
+    /// The tree as a table of nodes, for scripts that walk it.
+    #[must_use]
+    pub(crate) fn nodes(&self) -> Option<&NodeTable> {
+        self.0
+            .nodes
+            .get_or_init(|| self.tree().map(NodeTable::new))
             .as_ref()
     }
 
     /// The data view of a valid JSON or YAML document.
     #[must_use]
     pub fn view(&self) -> Option<&View> {
-        self.view
+        self.0
+            .view
             .get_or_init(|| {
                 if self.is_broken() {
                     None
                 } else {
-                    View::of(&self.text, self.class)
+                    View::of(self.text(), self.class())
                 }
             })
             .as_ref()
@@ -141,6 +206,6 @@ impl Document {
     /// The text of `span`.
     #[must_use]
     pub fn slice(&self, span: Span) -> &str {
-        span.text(&self.text)
+        span.text(self.text())
     }
 }

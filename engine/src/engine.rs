@@ -3,7 +3,7 @@
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::finding::Safety;
-use crate::repair::{Checked, Outcome, Stop};
+use crate::repair::{self, Checked, Outcome};
 use crate::rules::Rules;
 
 /// Checks and repairs documents. Cheap to share between threads; one is enough for a process.
@@ -27,20 +27,13 @@ impl Engine {
 
     /// What is wrong with `document`.
     #[must_use]
-    pub fn check(&self, _document: &Document, _settings: &Settings) -> Checked {
-        Checked::default()
+    pub fn check(&self, document: &Document, settings: &Settings) -> Checked {
+        repair::check(self.rules.of(document.language()), document, settings)
     }
 
     /// What `document` looks like repaired with fixes that are at least as safe as `least`.
     #[must_use]
-    pub fn fix(&self, document: &Document, _settings: &Settings, _least: Safety) -> Outcome {
-        Outcome {
-            text: document.text().to_string(),
-            applied: Vec::new(),
-            refused: Vec::new(),
-            remaining: Vec::new(),
-            stop: Stop::Clean,
-            faults: Vec::new(),
-        }
+    pub fn fix(&self, document: &Document, settings: &Settings, least: Safety) -> Outcome {
+        repair::fix(self.rules.of(document.language()), document, settings, least)
     }
 }

@@ -13,10 +13,13 @@ mod engine;
 pub mod finding;
 pub mod language;
 pub mod limits;
+mod nodes;
 pub mod repair;
 pub mod rules;
 mod script;
 pub mod strict;
+pub mod structure;
+pub mod suppression;
 pub mod text;
 pub mod tree;
 

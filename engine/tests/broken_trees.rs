@@ -4,7 +4,7 @@
 //! into an ERROR at the root. A bump that changes one of them shows up here and is decided on by a person.
 
 use qmoi_engine::Language;
-use qmoi_engine::tree::{Damage, parse};
+use qmoi_engine::tree::{damage, parse};
 
 const JSON: &[&str] = &[
     "[1, 2,]",
@@ -62,7 +62,7 @@ fn shapes(language: Language, texts: &[&str]) -> String {
         .iter()
         .map(|text| {
             let tree = parse(text, language, None).expect("a tree");
-            let damage = Damage::of(&tree, text);
+            let damage = damage(&tree, text);
             let shape = tree.root_node().to_sexp();
             format!(
                 "{text:?}\n  {shape}\n  uncovered {}, broken {}, in errors {}\n",

@@ -1,15 +1,36 @@
 //! Rules: their definition, and the sets they come in.
+//!
+//! Embedded rules are loaded per language when the first document of that language turns up; a repository's own rules are
+//! loaded when first needed, since their language is known only then. A rule that cannot be loaded is a [`RuleFault`] and
+//! stops nothing else.
 
+mod aim;
+mod definition;
+mod evaluate;
+mod example;
 mod fault;
+mod info;
+mod loader;
+mod matching;
+mod packs;
+mod query;
+mod reader;
+mod requirement;
+mod template;
 
+use std::collections::HashSet;
+use std::sync::{Arc, OnceLock};
+
+pub use example::ExampleResult;
 pub use fault::RuleFault;
+pub use info::{Example, RuleInfo};
 
-use crate::finding::{Category, RuleId, Safety, Severity};
+pub(crate) use definition::Rule;
+pub(crate) use evaluate::{Candidate, evaluate};
+
 use crate::language::Language;
-
-/// The rules of one project: the embedded packs and its own.
-#[derive(Debug, Default)]
-pub struct Rules {}
+use packs::EMBEDDED;
+use query::MergedQueries;
 
 /// A rule file handed in by whoever reads the file system.
 #[derive(Debug, Clone)]
@@ -20,93 +41,152 @@ pub struct RuleFile {
     pub text: String,
 }
 
+/// The rules of one project: the embedded packs and its own.
+#[derive(Debug, Default)]
+pub struct Rules {
+    own: Vec<RuleFile>,
+    loaded_own: OnceLock<Loaded>,
+    by_language: [OnceLock<LanguageRules>; 3],
+}
+
+/// The rules of one language, ready to run.
+#[derive(Debug, Default)]
+pub(crate) struct LanguageRules {
+    pub(crate) rules: Vec<Arc<Rule>>,
+    pub(crate) faults: Vec<RuleFault>,
+    pub(crate) queries: MergedQueries,
+}
+
+#[derive(Debug, Default)]
+struct Loaded {
+    rules: Vec<Arc<Rule>>,
+    faults: Vec<RuleFault>,
+}
+
+impl Loaded {
+    fn add(&mut self, path: &str, text: &str, embedded: bool) {
+        match loader::load(path, text, embedded) {
+            Ok(rule) => self.rules.push(Arc::new(rule)),
+            Err(failure) => self.faults.push(RuleFault::new(path, text.into(), failure)),
+        }
+    }
+}
+
 impl Rules {
     /// The embedded packs and `own` rule files.
     #[must_use]
-    pub fn new(_own: Vec<RuleFile>) -> Self {
-        Self {}
+    pub fn new(own: Vec<RuleFile>) -> Self {
+        Self {
+            own,
+            ..Self::default()
+        }
+    }
+
+    /// The rules of `language`, loaded when first asked for.
+    pub(crate) fn of(&self, language: Language) -> &LanguageRules {
+        self.by_language[language as usize].get_or_init(|| {
+            let mut loaded = Loaded::default();
+            for rule in EMBEDDED.iter().filter(|rule| rule.language == language) {
+                loaded.add(&rule.path(), rule.text, true);
+            }
+            let own = self.own();
+            loaded.rules.extend(
+                own.rules
+                    .iter()
+                    .filter(|rule| rule.info.language == language)
+                    .cloned(),
+            );
+            loaded.rules.sort_by(|one, other| one.info.id.cmp(&other.info.id));
+            LanguageRules {
+                queries: MergedQueries::default(),
+                rules: loaded.rules,
+                faults: loaded.faults,
+            }
+        })
+    }
+
+    /// The repository's own rules. Twins of an embedded rule or of each other are refused.
+    fn own(&self) -> &Loaded {
+        self.loaded_own.get_or_init(|| {
+            let mut loaded = Loaded::default();
+            for file in &self.own {
+                loaded.add(&file.path, &file.text, false);
+            }
+            let mut known: HashSet<String> = EMBEDDED.iter().map(|rule| rule.id.to_owned()).collect();
+            let (rules, twins): (Vec<_>, Vec<_>) = loaded
+                .rules
+                .into_iter()
+                .partition(|rule| known.insert(rule.info.id.as_str().to_owned()));
+            loaded.rules = rules;
+            loaded.faults.extend(twins.iter().map(|twin| {
+                let message = format!("the id `{}` is taken by another rule", twin.info.id);
+                RuleFault::of(twin, message, crate::text::Span::at(0))
+            }));
+            loaded
+        })
     }
 
     /// Every rule, sorted by id. Loads all packs.
     #[must_use]
     pub fn all(&self) -> Vec<RuleInfo> {
-        Vec::new()
+        let mut all: Vec<RuleInfo> = Language::ALL
+            .into_iter()
+            .flat_map(|language| self.of(language).rules.iter().map(|rule| rule.info.clone()))
+            .collect();
+        all.sort_by(|one, other| one.id.cmp(&other.id));
+        all
     }
 
-    /// Rule files that could not be loaded. Loads all packs.
+    /// The ids of the embedded rules, sorted. Loads nothing.
+    pub fn embedded_ids() -> impl Iterator<Item = &'static str> {
+        EMBEDDED.iter().map(|rule| rule.id)
+    }
+
+    /// Rule files of this project that cannot be loaded. Embedded rules are loaded to be counted here too.
     #[must_use]
     pub fn faults(&self) -> Vec<RuleFault> {
-        Vec::new()
+        let embedded = Language::ALL.into_iter().flat_map(|language| {
+            let rules = self.of(language);
+            rules
+                .faults
+                .iter()
+                .cloned()
+                .chain(rules.queries.faults(&rules.rules))
+        });
+        self.own().faults.iter().cloned().chain(embedded).collect()
+    }
+
+    /// The repository's own rule files that cannot be loaded. Loads no pack.
+    #[must_use]
+    pub fn own_faults(&self) -> Vec<RuleFault> {
+        self.own().faults.clone()
     }
 
     /// A fingerprint of every rule's bytes, for caches.
     #[must_use]
     pub fn fingerprint(&self) -> [u8; 32] {
-        [0; 32]
+        let mut hasher = blake3::Hasher::new();
+        let own = self
+            .own
+            .iter()
+            .map(|file| (file.path.as_str(), file.text.as_str()));
+        for (name, text) in EMBEDDED.iter().map(|rule| (rule.id, rule.text)).chain(own) {
+            hasher.update(&(name.len() as u64).to_le_bytes());
+            hasher.update(name.as_bytes());
+            hasher.update(&(text.len() as u64).to_le_bytes());
+            hasher.update(text.as_bytes());
+        }
+        *hasher.finalize().as_bytes()
     }
 
-    /// Runs every example of the rules whose path or id `wanted` accepts.
+    /// Runs every example of the rules that `wanted` accepts, in order of their ids.
     #[must_use]
-    pub fn test(&self, _wanted: &dyn Fn(&RuleInfo) -> bool) -> Vec<ExampleResult> {
-        Vec::new()
+    pub fn test(&self, wanted: &dyn Fn(&RuleInfo) -> bool) -> Vec<ExampleResult> {
+        Language::ALL
+            .into_iter()
+            .flat_map(|language| self.of(language).rules.iter())
+            .filter(|rule| wanted(&rule.info))
+            .flat_map(example::run)
+            .collect()
     }
-}
-
-/// What there is to know about a rule without running it.
-#[derive(Debug, Clone)]
-pub struct RuleInfo {
-    /// The id.
-    pub id: RuleId,
-    /// Its language.
-    pub language: Language,
-    /// Its category.
-    pub category: Category,
-    /// The severity it declares.
-    pub severity: Severity,
-    /// Globs of the files it speaks about; empty for every file of its language.
-    pub files: Vec<String>,
-    /// The first sentence of its manual.
-    pub summary: String,
-    /// Its manual, in Markdown.
-    pub documentation: String,
-    /// Titles and safety of its fixes.
-    pub fixes: Vec<(String, Safety)>,
-    /// Its examples.
-    pub examples: Vec<Example>,
-    /// The rule file; embedded ones read `rules/<pack>/<rule>.rhai`.
-    pub path: String,
-    /// Whether it came with qmoi.
-    pub embedded: bool,
-}
-
-/// An example of a rule: its test and its manual.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Example {
-    /// The rule finds something in `bad`; with its fixes applied it reads `good`, if one is given.
-    Bad {
-        /// Faulty text.
-        bad: String,
-        /// The repaired text.
-        good: Option<String>,
-        /// The file name the example pretends to have.
-        path: String,
-    },
-    /// The rule is silent.
-    Ok {
-        /// Sound text.
-        ok: String,
-        /// The file name the example pretends to have.
-        path: String,
-    },
-}
-
-/// How one example of one rule went.
-#[derive(Debug, Clone)]
-pub struct ExampleResult {
-    /// The rule.
-    pub rule: RuleId,
-    /// Which example, from 1, and which variant: `2`, `2 with CRLF`.
-    pub example: String,
-    /// What went wrong; nothing when it passed.
-    pub failure: Option<String>,
 }

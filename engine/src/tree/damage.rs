@@ -18,34 +18,32 @@ pub struct Damage {
     pub error_bytes: usize,
 }
 
-impl Damage {
-    /// The damage of the tree of `text`.
-    #[must_use]
-    pub fn of(tree: &Tree, text: &str) -> Self {
-        let root = tree.root_node();
-        let outside = [
-            Span::new(0, root.start_byte()),
-            Span::new(root.end_byte(), text.len()),
-        ];
-        let uncovered = outside
-            .iter()
-            .flat_map(|span| span.text(text).bytes())
-            .filter(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF))
-            .count();
-        let mut damage = Self {
-            uncovered,
-            ..Self::default()
-        };
-        let mut counted = 0;
-        for node in broken(tree) {
-            damage.broken_nodes += 1;
-            if node.is_error() {
-                damage.error_bytes += node.end_byte().saturating_sub(node.start_byte().max(counted));
-                counted = counted.max(node.end_byte());
-            }
+/// The damage of the tree of `text`.
+#[must_use]
+pub fn damage(tree: &Tree, text: &str) -> Damage {
+    let root = tree.root_node();
+    let outside = [
+        Span::new(0, root.start_byte()),
+        Span::new(root.end_byte(), text.len()),
+    ];
+    let uncovered = outside
+        .iter()
+        .flat_map(|span| span.text(text).bytes())
+        .filter(|byte| !byte.is_ascii_whitespace() && !matches!(byte, 0xEF | 0xBB | 0xBF))
+        .count();
+    let mut damage = Damage {
+        uncovered,
+        ..Damage::default()
+    };
+    let mut counted = 0;
+    for node in broken(tree) {
+        damage.broken_nodes += 1;
+        if node.is_error() {
+            damage.error_bytes += node.end_byte().saturating_sub(node.start_byte().max(counted));
+            counted = counted.max(node.end_byte());
         }
-        damage
     }
+    damage
 }
 
 /// The ERROR and MISSING nodes of `tree`, parents before their children and in order of place.
@@ -117,7 +115,7 @@ mod tests {
     use crate::tree::parse;
 
     fn damage(text: &str, language: Language) -> Damage {
-        Damage::of(&parse(text, language, None).expect("a tree"), text)
+        super::damage(&parse(text, language, None).expect("a tree"), text)
     }
 
     #[test]

@@ -16,7 +16,7 @@ use crate::edit::Edit;
 use crate::language::Language;
 use crate::limits::block_depth;
 
-pub use damage::{Broken, Damage, broken};
+pub use damage::{Broken, Damage, broken, damage};
 
 /// A tree-sitter tree of one document version.
 pub type Tree = tree_sitter::Tree;
@@ -69,7 +69,7 @@ pub fn parse(text: &str, language: Language, old: Option<&Tree>) -> Option<Tree>
 /// Use it to compare candidates; let what is reported come from [`parse`] without an old tree. Nothing comes back in the
 /// same cases as there.
 #[must_use]
-pub fn edited(tree: &Tree, language: Language, edits: &[Edit], old: &str, new: &str) -> Option<Tree> {
+pub fn edited(tree: &Tree, edits: &[Edit], old: &str, new: &str, language: Language) -> Option<Tree> {
     let mut told = tree.clone();
     match input::input_edits(edits, old) {
         Ok(steps) => {

@@ -1,0 +1,195 @@
+//! From matches to findings with candidate fixes. Nothing here is verified yet: that is [`crate::repair`]'s work.
+
+use std::sync::Arc;
+
+use rhai::{Array, Dynamic};
+
+use super::LanguageRules;
+use super::aim::aim;
+use super::definition::{Closure, EditsTemplate, FixTemplate, Matcher, Rule, StrictKind};
+use super::fault::RuleFault;
+use super::matching::{self, RuleMatches};
+use crate::configuration::Settings;
+use crate::document::Document;
+use crate::finding::{Finding, Fix, Label};
+use crate::script::{EditTemplate, Failure, Matched};
+use crate::text::Span;
+
+/// What the rules say about a document, before any fix is verified.
+#[derive(Debug, Default)]
+pub(crate) struct Evaluation {
+    /// In document order.
+    pub(crate) candidates: Vec<Candidate>,
+    pub(crate) faults: Vec<RuleFault>,
+}
+
+/// A finding whose fixes are guesses.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub(crate) finding: Finding,
+    /// The rule offers no fix at all, so its finding does not hang on one being verified.
+    pub(crate) report_only: bool,
+    /// The rule repeats the strict parser, and is heard only where no other rule explains the error.
+    pub(crate) fallback: bool,
+}
+
+/// Runs every rule that `settings` leave on over `document`.
+pub(crate) fn evaluate(rules: &LanguageRules, document: &Document, settings: &Settings) -> Evaluation {
+    let (matched, faults) = matching::run(rules, document, settings);
+    let mut evaluation = Evaluation {
+        candidates: Vec::new(),
+        faults,
+    };
+    for RuleMatches { rule, matches } in matched {
+        if let Err(failure) = findings_of(rule, matches, document, settings, &mut evaluation.candidates) {
+            evaluation
+                .faults
+                .push(RuleFault::running(rule, document.path(), failure));
+        }
+    }
+    evaluation.candidates.sort_by(|one, other| {
+        let key = |candidate: &Candidate| (candidate.finding.span, candidate.finding.rule.clone());
+        key(one).cmp(&key(other))
+    });
+    evaluation
+        .candidates
+        .dedup_by(|later, earlier| later.finding == earlier.finding);
+    evaluation
+}
+
+fn findings_of(
+    rule: &Arc<Rule>,
+    matches: Vec<Matched>,
+    document: &Document,
+    settings: &Settings,
+    into: &mut Vec<Candidate>,
+) -> Result<(), Failure> {
+    let Some(severity) = settings.severity(&rule.info.id, rule.info.category, rule.info.severity) else {
+        return Ok(());
+    };
+    let facts = match &rule.facts {
+        Some(facts) => call(rule, facts, document.clone())?,
+        None => Dynamic::UNIT,
+    };
+    for mut matched in matches {
+        matched.facts = facts.clone();
+        if !holds(rule, rule.when.as_ref(), &matched)? {
+            continue;
+        }
+        bind(rule, &rule.bind, &mut matched)?;
+        let mut fixes = Vec::new();
+        for template in &rule.fixes {
+            fixes.extend(fix(rule, template, &matched, settings)?);
+        }
+        let labels = rule.labels.iter().filter_map(|(at, message)| {
+            Some(Label {
+                span: matched.capture(at)?.span,
+                message: message.tell(&matched),
+            })
+        });
+        into.push(Candidate {
+            finding: Finding {
+                rule: rule.info.id.clone(),
+                category: rule.info.category,
+                severity,
+                message: rule.message.tell(&matched),
+                span: primary(rule, &matched),
+                labels: labels.collect(),
+                fixes,
+            },
+            report_only: rule.fixes.is_empty(),
+            fallback: matches!(&rule.matcher, Matcher::Strict(kinds) if kinds.contains(&StrictKind::Error)),
+        });
+    }
+    Ok(())
+}
+
+/// The span a finding points at: the capture named `at`, or the first declared one that the match has.
+fn primary(rule: &Rule, matched: &Matched) -> Span {
+    let named = rule.at.as_deref().and_then(|name| matched.capture(name));
+    let first = || {
+        rule.declared
+            .iter()
+            .filter(|name| !name.starts_with('_'))
+            .find_map(|name| matched.capture(name))
+    };
+    let any = || matched.captures.first().map(|(_, place)| place);
+    named
+        .or_else(first)
+        .or_else(any)
+        .map_or(Span::at(0), |place| place.span)
+}
+
+fn call<T: Clone + Send + Sync + 'static>(
+    rule: &Rule,
+    closure: &Closure,
+    argument: T,
+) -> Result<Dynamic, Failure> {
+    rule.script.call(&closure.function, closure.span, (argument,))
+}
+
+fn holds(rule: &Rule, condition: Option<&Closure>, matched: &Matched) -> Result<bool, Failure> {
+    let Some(closure) = condition else { return Ok(true) };
+    let answer = call(rule, closure, matched.clone())?;
+    answer.as_bool().map_err(|name| Failure {
+        message: format!("`when` must return true or false, not {name}"),
+        span: closure.span,
+    })
+}
+
+fn bind(rule: &Rule, values: &[(String, Closure)], matched: &mut Matched) -> Result<(), Failure> {
+    for (name, closure) in values {
+        let value = call(rule, closure, matched.clone())?;
+        matched.values.insert(name.as_str().into(), value);
+    }
+    Ok(())
+}
+
+/// The fix for one match, or nothing when its `when` fails, a value it needs is `()`, or its edits do not fit the match.
+fn fix(
+    rule: &Rule,
+    template: &FixTemplate,
+    matched: &Matched,
+    settings: &Settings,
+) -> Result<Option<Fix>, Failure> {
+    let mut matched = matched.clone();
+    bind(rule, &template.bind, &mut matched)?;
+    if template
+        .bind
+        .iter()
+        .any(|(name, _)| matched.values.get(name.as_str()).is_none_or(Dynamic::is_unit))
+        || !holds(rule, template.when.as_ref(), &matched)?
+    {
+        return Ok(None);
+    }
+    let edits = match &template.edits {
+        EditsTemplate::List(edits) => edits.clone(),
+        EditsTemplate::Computed(closure) => computed(rule, closure, &matched)?,
+    };
+    let edits: Option<Vec<Vec<_>>> = edits.iter().map(|edit| aim(edit, &matched)).collect();
+    Ok(edits.filter(|edits| !edits.is_empty()).map(|edits| Fix {
+        title: template.title.tell(&matched),
+        safety: settings.safety(&rule.info.id, template.safety),
+        edits: edits.into_iter().flatten().collect(),
+    }))
+}
+
+/// What an `edits` closure returns: one edit or a list of them; an empty list or `()` for no fix.
+fn computed(rule: &Rule, closure: &Closure, matched: &Matched) -> Result<Vec<EditTemplate>, Failure> {
+    let returned = call(rule, closure, matched.clone())?;
+    let wrong = || Failure {
+        message: "`edits` must return an edit or a list of edits".to_owned(),
+        span: closure.span,
+    };
+    if returned.is_unit() {
+        return Ok(Vec::new());
+    }
+    if let Some(edit) = returned.clone().try_cast::<EditTemplate>() {
+        return Ok(vec![edit]);
+    }
+    let items = returned.try_cast::<Array>().ok_or_else(wrong)?;
+    items
+        .into_iter()
+        .map(|item| item.try_cast::<EditTemplate>().ok_or_else(wrong))
+        .collect()
+}

@@ -1,0 +1,204 @@
+//! Running the matchers of all rules that could speak about a document.
+
+use std::sync::Arc;
+
+use rhai::{Array, Dynamic, Map};
+
+use super::LanguageRules;
+use super::definition::{Matcher, Rule, StrictKind};
+use super::fault::RuleFault;
+use crate::configuration::Settings;
+use crate::document::Document;
+use crate::finding::Category;
+use crate::script::{Failure, Matched, Place};
+use crate::strict::RemarkKind;
+
+/// The matches of one rule, in document order.
+pub(super) struct RuleMatches<'a> {
+    pub(super) rule: &'a Arc<Rule>,
+    pub(super) matches: Vec<Matched>,
+}
+
+/// The rules that could match `document`, each with its matches.
+///
+/// While the document is broken only syntax rules run, and on a whole one all others.
+pub(super) fn run<'a>(
+    rules: &'a LanguageRules,
+    document: &Document,
+    settings: &Settings,
+) -> (Vec<RuleMatches<'a>>, Vec<RuleFault>) {
+    let broken = document.is_broken();
+    let wanted: Vec<bool> = rules
+        .rules
+        .iter()
+        .map(|rule| speaks(rule, document, settings, broken))
+        .collect();
+    let wanted = |index: usize| wanted.get(index).copied().unwrap_or(false);
+    let (queried, mut faults) = rules.queries.matches(&rules.rules, document, &wanted);
+    let mut matched: Vec<Vec<Matched>> = rules.rules.iter().map(|_| Vec::new()).collect();
+    for (index, captures) in queried {
+        if let (Some(list), Some(rule)) = (matched.get_mut(index), rules.rules.get(index)) {
+            list.push(new_match(rule, document, captures));
+        }
+    }
+    for (index, rule) in rules.rules.iter().enumerate().filter(|(index, _)| wanted(*index)) {
+        let found = match &rule.matcher {
+            Matcher::Query { .. } => continue,
+            Matcher::Paths(paths) => by_path(rule, document, paths),
+            Matcher::Pattern(regex) => by_pattern(rule, document, regex),
+            Matcher::Strict(kinds) => by_verdict(rule, document, kinds),
+            Matcher::Scan(_) => scan(rule, document).unwrap_or_else(|failure| {
+                faults.push(RuleFault::running(rule, document.path(), failure));
+                Vec::new()
+            }),
+        };
+        if let Some(list) = matched.get_mut(index) {
+            *list = found;
+        }
+    }
+    let with_matches = rules
+        .rules
+        .iter()
+        .zip(matched)
+        .filter(|(_, matches)| !matches.is_empty());
+    (
+        with_matches
+            .map(|(rule, matches)| RuleMatches { rule, matches })
+            .collect(),
+        faults,
+    )
+}
+
+fn speaks(rule: &Rule, document: &Document, settings: &Settings, broken: bool) -> bool {
+    (rule.info.category == Category::Syntax) == broken
+        && settings
+            .severity(&rule.info.id, rule.info.category, rule.info.severity)
+            .is_some()
+        && rule
+            .files
+            .as_ref()
+            .is_none_or(|files| files.is_match(document.path()))
+        && rule.requires.allows(document.text())
+}
+
+fn new_match(rule: &Rule, document: &Document, captures: Vec<(String, Place)>) -> Matched {
+    Matched {
+        document: document.clone(),
+        captures: captures
+            .into_iter()
+            .map(|(name, place)| (name.into(), place))
+            .collect(),
+        declared: rule.declared.clone(),
+        values: Map::new(),
+        facts: Dynamic::UNIT,
+    }
+}
+
+fn by_path(rule: &Rule, document: &Document, paths: &[crate::data::DataPath]) -> Vec<Matched> {
+    let Some(view) = document.view() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    for path in paths {
+        for selected in view.select(path) {
+            let mut captures = vec![("value".to_owned(), Place::data(document, selected.node))];
+            captures.extend(
+                selected
+                    .key
+                    .map(|key| ("key".to_owned(), Place::data(document, key))),
+            );
+            found.push(new_match(rule, document, captures));
+        }
+    }
+    found
+}
+
+fn by_pattern(rule: &Rule, document: &Document, regex: &regex::Regex) -> Vec<Matched> {
+    let at = |range: std::ops::Range<usize>| Place::text(document, range.into());
+    regex
+        .captures_iter(document.text())
+        .map(|captures| {
+            let named = regex.capture_names().flatten();
+            let groups = named.filter_map(|name| Some((name.to_owned(), at(captures.name(name)?.range()))));
+            let whole = captures
+                .get(0)
+                .map(|whole| ("match".to_owned(), at(whole.range())));
+            new_match(rule, document, groups.chain(whole).collect())
+        })
+        .collect()
+}
+
+fn by_verdict(rule: &Rule, document: &Document, kinds: &[StrictKind]) -> Vec<Matched> {
+    let verdict = document.verdict();
+    let at = |name: &str, span| (name.to_owned(), Place::text(document, span));
+    let mut found = Vec::new();
+    for kind in kinds {
+        match kind {
+            StrictKind::Error => found.extend(verdict.errors.first().map(|error| {
+                let mut matched = new_match(rule, document, vec![at("at", error.span)]);
+                matched
+                    .values
+                    .insert("cause".into(), sentence(&error.cause).into());
+                matched
+            })),
+            StrictKind::DuplicateKey => found.extend(
+                verdict
+                    .remarks
+                    .iter()
+                    .filter(|remark| remark.kind == RemarkKind::DuplicateKey)
+                    .map(|remark| {
+                        let captures = vec![at("at", remark.span), at("first", remark.first)];
+                        new_match(rule, document, captures)
+                    }),
+            ),
+        }
+    }
+    found
+}
+
+/// A cause as a message: it begins with a capital, unless it begins with a word of the document.
+fn sentence(cause: &str) -> String {
+    let mut characters = cause.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
+}
+
+/// What a `scan` closure returns: a list of maps, in which places are captures and all else bound values.
+fn scan(rule: &Rule, document: &Document) -> Result<Vec<Matched>, Failure> {
+    let Matcher::Scan(closure) = &rule.matcher else {
+        return Ok(Vec::new());
+    };
+    let failure = |message: &str| Failure {
+        message: message.to_owned(),
+        span: closure.span,
+    };
+    let returned = rule
+        .script
+        .call(&closure.function, closure.span, (document.clone(),))?;
+    let Some(items) = returned.try_cast::<Array>() else {
+        return Err(failure("`scan` must return a list of maps"));
+    };
+    let mut found = Vec::new();
+    for item in items {
+        let Some(map) = item.try_cast::<Map>() else {
+            return Err(failure("`scan` must return a list of maps"));
+        };
+        let mut matched = new_match(rule, document, Vec::new());
+        for (name, value) in map {
+            match value.clone().try_cast::<Place>() {
+                Some(place) => matched.captures.push((name.as_str().into(), place)),
+                None => {
+                    matched.values.insert(name, value);
+                }
+            }
+        }
+        if matched.captures.is_empty() {
+            return Err(failure(
+                "each map that `scan` returns must hold at least one place",
+            ));
+        }
+        found.push(matched);
+    }
+    Ok(found)
+}
