@@ -136,7 +136,9 @@ fn by_verdict(rule: &Rule, document: &Document, kinds: &[StrictKind]) -> Vec<Mat
         match kind {
             StrictKind::Error => found.extend(verdict.errors.first().map(|error| {
                 let mut matched = new_match(rule, document, vec![at("at", error.span)]);
-                matched.values.insert("cause".into(), error.cause.clone().into());
+                matched
+                    .values
+                    .insert("cause".into(), sentence(&error.cause).into());
                 matched
             })),
             StrictKind::DuplicateKey => found.extend(
@@ -152,6 +154,14 @@ fn by_verdict(rule: &Rule, document: &Document, kinds: &[StrictKind]) -> Vec<Mat
         }
     }
     found
+}
+
+/// A cause as a message: it begins with a capital, unless it begins with a word of the document.
+fn sentence(cause: &str) -> String {
+    let mut characters = cause.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 /// What a `scan` closure returns: a list of maps, in which places are captures and all else bound values.

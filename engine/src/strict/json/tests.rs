@@ -213,7 +213,13 @@ fn large_mappings_find_their_duplicates_too() {
 #[test]
 fn depth_does_not_use_the_stack() {
     let depth = 300_000;
-    assert!(judge(&("[".repeat(depth) + &"]".repeat(depth)), Dialect::Strict).is_valid());
+    assert!(
+        judge(
+            &format!("{}{}", "[".repeat(depth), "]".repeat(depth)),
+            Dialect::Strict
+        )
+        .is_valid()
+    );
     assert!(!judge(&"{\"a\":".repeat(depth), Dialect::Strict).is_valid());
 }
 
