@@ -11,6 +11,9 @@ use crate::tree;
 pub struct Measure {
     /// Bytes after the end of the tree's root, which no node covers. YAML trees stop at the first error.
     pub uncovered: usize,
+    /// Bytes after the place where the strict parser gave up, for parsers that report lesser errors and read on: each fault
+    /// mended lets them see more of those.
+    pub unseen: usize,
     /// Errors the strict parser reports.
     pub strict_errors: usize,
     /// Bytes from the strict parser's first error to the end of the text.
@@ -59,6 +62,9 @@ impl Measure {
         let damage = damage.unwrap_or(worst);
         Self {
             uncovered: damage.uncovered,
+            unseen: verdict
+                .stopped
+                .map_or(0, |stopped| document.text().len().saturating_sub(stopped)),
             strict_errors: verdict.errors.len(),
             unread: document.text().len().saturating_sub(first.span.start),
             broken_nodes: damage.broken_nodes,
@@ -80,11 +86,13 @@ impl Measure {
     }
 
     /// Whether a repair that leads from `before` to this one got the document better: a lesser measure, and the strict
-    /// parser says so too. It must refuse less than before, and not give up earlier. A tree alone can look better for a
+    /// parser says so too: it refuses less or gets further than before, and does not give up earlier. (A bracket that is
+    /// never closed is reported where it opens, though the parser has read to the end.) A tree alone can look better for a
     /// wrong reason: taking away the comma in front of a stray `$` makes its ERROR node smaller.
     #[must_use]
     pub fn improves(&self, before: &Self) -> bool {
+        let further = self.unseen < before.unseen;
         let refuses_less = self.strict_errors < before.strict_errors || self.unread < before.unread;
-        self < before && refuses_less && self.unread <= before.unread
+        self < before && (further || refuses_less) && (further || self.unread <= before.unread)
     }
 }

@@ -108,6 +108,7 @@ fn verdict(settled: &Settled<'_>, scan: Scan) -> Verdict {
         .map(|failure| cause::explain(text, failure))
         .collect();
     Verdict {
+        stopped: None,
         errors,
         remarks: scan.keys.into_remarks(settled),
     }
