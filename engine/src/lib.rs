@@ -20,6 +20,7 @@ mod script;
 pub mod strict;
 pub mod structure;
 pub mod text;
+mod tokens;
 pub mod tree;
 
 pub use configuration::Settings;

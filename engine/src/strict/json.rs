@@ -16,9 +16,18 @@ pub(crate) fn judge(text: &str, dialect: Dialect) -> Verdict {
     match serde_json::from_str::<serde::de::IgnoredAny>(text) {
         Ok(_) => Verdict::default(),
         Err(error) => {
-            let position = Position { line: error.line().saturating_sub(1), column: error.column().saturating_sub(1) };
+            let position = Position {
+                line: error.line().saturating_sub(1),
+                column: error.column().saturating_sub(1),
+            };
             let at = LineIndex::new(text).offset(position, text, Encoding::Utf8);
-            Verdict { errors: vec![StrictError { span: Span::at(at), cause: error.to_string() }], remarks: vec![] }
+            Verdict {
+                errors: vec![StrictError {
+                    span: Span::at(at),
+                    cause: error.to_string(),
+                }],
+                remarks: vec![],
+            }
         }
     }
 }
