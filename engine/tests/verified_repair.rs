@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use qmoi_engine::configuration::{Configuration, Overrides, Resolver};
 use qmoi_engine::rules::RuleFile;
 use qmoi_engine::{Document, Engine, FileClass, Finding, Limits, Rules, Safety, Settings, Stop};
 
@@ -97,16 +98,12 @@ fn the_cheaper_of_two_repairs_wins_and_stays_safe() {
 
 #[test]
 fn faults_far_apart_are_mended_in_one_pass() {
-    let engine = engine(vec![
-        guess("at-sign", "(?<at>@)", "1"),
-        guess("dollar", "(?<at>\\$)", "22"),
-    ]);
-    let outcome = engine.fix(
-        &document("{\"a\": @, \"b\": [0, $], \"c\": @}"),
-        &Settings::default(),
-        Safety::Safe,
-    );
-    assert_eq!(outcome.text, "{\"a\": 1, \"b\": [0, 22], \"c\": 1}");
+    let engine = engine(vec![guess("at-sign", "(?<at>@)", "1"), guess("dollar", "(?<at>\\$)", "2")]);
+    let (configuration, _) = Configuration::parse("{\"select\": [\"own\"]}");
+    let settings = Resolver::new(&configuration, &Overrides::default()).settings_for("x.json");
+    let outcome = engine.fix(&document("{\"a\": @, \"b\": [0, $], \"c\": @}"), &settings, Safety::Safe);
+    assert_eq!(outcome.text, "{\"a\": 1, \"b\": [0, 2], \"c\": 1}");
+    assert_eq!(outcome.applied.iter().map(|applied| applied.pass).max(), Some(1));
     assert_eq!(outcome.stop, Stop::Clean);
 }
 

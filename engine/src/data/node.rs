@@ -26,6 +26,24 @@ pub enum Kind {
     Alias,
 }
 
+impl Kind {
+    /// The name that rules know it by: `mapping`, `sequence`, `alias`, or for a scalar `null`, `bool`, `integer`, `float`,
+    /// `string`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Mapping => "mapping",
+            Self::Sequence => "sequence",
+            Self::Alias => "alias",
+            Self::Scalar(ScalarKind::Null) => "null",
+            Self::Scalar(ScalarKind::Bool) => "bool",
+            Self::Scalar(ScalarKind::Integer) => "integer",
+            Self::Scalar(ScalarKind::Float) => "float",
+            Self::Scalar(ScalarKind::String) => "string",
+        }
+    }
+}
+
 /// How a node is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Style {

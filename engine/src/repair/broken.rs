@@ -51,13 +51,9 @@ impl Guess<'_> {
         self.fix.edits.iter().map(Edit::cost).sum()
     }
 
+    /// How far the finding lies from `offset`. Its fixes keep the order that the rule gave them.
     fn distance(&self, offset: usize) -> usize {
-        self.fix
-            .edits
-            .iter()
-            .map(|edit| edit.span.start.abs_diff(offset))
-            .min()
-            .unwrap_or(usize::MAX)
+        self.finding.span.start.abs_diff(offset)
     }
 }
 
@@ -127,6 +123,10 @@ impl<'a> Contest<'a> {
             let Some(trial) = trial.filter(|trial| trial.measure.improves(&self.measure)) else {
                 return true;
             };
+            // What is offered must also do good by itself: nobody promises to apply the others first.
+            if !chosen.is_empty() && !self.helps_alone(guess, bench) {
+                return false;
+            }
             contenders.push(Contender {
                 guess: *guess,
                 measure: trial.measure,
@@ -135,6 +135,12 @@ impl<'a> Contest<'a> {
             false
         });
         contenders
+    }
+
+    fn helps_alone(&self, guess: &Guess<'_>, bench: &mut Bench<'_>) -> bool {
+        bench
+            .run(self.document, &self.before, &guess.fix.edits)
+            .is_some_and(|trial| trial.measure < self.before)
     }
 
     /// About where the strict parser gives up once the chosen fixes are applied, in the document as it is now.

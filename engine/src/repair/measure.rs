@@ -64,7 +64,7 @@ impl Measure {
             uncovered: damage.uncovered,
             unseen: verdict
                 .stopped
-                .map_or(0, |stopped| document.text().len().saturating_sub(stopped)),
+                .map_or(0, |stopped| document.text().trim_end().len().saturating_sub(stopped)),
             strict_errors: verdict.errors.len(),
             unread: document.text().len().saturating_sub(first.span.start),
             broken_nodes: damage.broken_nodes,
@@ -86,13 +86,18 @@ impl Measure {
     }
 
     /// Whether a repair that leads from `before` to this one got the document better: a lesser measure, and the strict
-    /// parser says so too: it refuses less or gets further than before, and does not give up earlier. (A bracket that is
-    /// never closed is reported where it opens, though the parser has read to the end.) A tree alone can look better for a
-    /// wrong reason: taking away the comma in front of a stray `$` makes its ERROR node smaller.
+    /// parser says so too. It must refuse less or get further than before, and not give up earlier.
+    ///
+    /// A tree alone can look better for a wrong reason: taking away the comma in front of a stray `$` makes its ERROR node
+    /// smaller. It is heard alone only where the strict parser has read to the end and misses closing brackets: that
+    /// parser names one, and the tree knows how many.
     #[must_use]
     pub fn improves(&self, before: &Self) -> bool {
         let further = self.unseen < before.unseen;
         let refuses_less = self.strict_errors < before.strict_errors || self.unread < before.unread;
-        self < before && (further || refuses_less) && (further || self.unread <= before.unread)
+        let read_to_the_end = self.unseen == 0 && before.unseen == 0;
+        self < before
+            && (further || refuses_less || read_to_the_end)
+            && (further || self.unread <= before.unread)
     }
 }

@@ -108,7 +108,7 @@ fn verdict(settled: &Settled<'_>, scan: Scan) -> Verdict {
         .map(|failure| cause::explain(text, failure))
         .collect();
     Verdict {
-        stopped: None,
+        stopped: scan.failure.as_ref().map(|failure| failure.at),
         errors,
         remarks: scan.keys.into_remarks(settled),
     }

@@ -8,7 +8,7 @@ use crate::limits::Limits;
 
 fn document(path: &str, text: &str) -> Document {
     let class = FileClass::of(path).unwrap();
-    Document::from_text(path, class, text.into(), &Limits::default()).unwrap()
+    Document::from_text(path, class, text, &Limits::default()).unwrap()
 }
 
 /// A finding of `rule` at each place where `mark` stands.
