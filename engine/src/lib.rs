@@ -17,6 +17,7 @@ pub mod repair;
 pub mod rules;
 mod script;
 pub mod strict;
+pub mod structure;
 pub mod text;
 pub mod tree;
 

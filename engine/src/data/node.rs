@@ -8,7 +8,7 @@ use crate::text::Span;
 pub struct NodeId(pub(super) u32);
 
 impl NodeId {
-    pub(super) fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -74,8 +74,8 @@ pub struct Node {
     pub(super) said: Option<Box<str>>,
     /// The node an alias refers to.
     pub(super) target: Option<NodeId>,
-    pub(super) first_child: Option<NodeId>,
-    pub(super) next_sibling: Option<NodeId>,
+    pub(crate) first_child: Option<NodeId>,
+    pub(crate) next_sibling: Option<NodeId>,
 }
 
 /// A key with its value.

@@ -67,6 +67,13 @@ impl View {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
     }
 
+    /// Up to `count` nodes that begin before `offset` and as many that begin at or after it.
+    pub(crate) fn nodes_near(&self, offset: usize, count: usize) -> impl Iterator<Item = NodeId> + use<> {
+        let middle = self.nodes.partition_point(|node| node.span.start < offset);
+        let end = (middle + count).min(self.nodes.len());
+        (middle.saturating_sub(count)..end).filter_map(|index| u32::try_from(index).ok().map(NodeId))
+    }
+
     /// The node. Ids are good for the view they came from only.
     #[must_use]
     pub fn node(&self, id: NodeId) -> &Node {
