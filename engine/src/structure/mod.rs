@@ -450,11 +450,14 @@ fn replace(
         Kind::Scalar(ScalarKind::String) => node.style,
         _ => habits.common_quotes(siblings),
     };
-    let printer = Printer::new(&habits, strings, Style::Plain);
+    let is_json = document.language() == crate::Language::Json;
+    let mut printer = Printer::new(&habits, strings, Style::Plain);
+    let has_comment = |at: usize| habits.geometry.rest_is_comment(at).is_some_and(|end| end > at);
+    let head = if is_json { None } else { block::head_end(&habits, id) };
+    printer.literals = !has_comment(node.span.end) && !head.is_some_and(has_comment);
     let in_brackets = node
         .parent
         .is_some_and(|parent| view.style(parent) != Style::Block);
-    let is_json = document.language() == crate::Language::Json;
     let stays_flow = node.style == Style::Flow && !as_block && !value.is_empty_collection();
     let edits = if is_json || in_brackets || (stays_flow && value.is_filled_collection()) {
         let indentation = habits.geometry.indentation(node.span.start);
@@ -467,13 +470,11 @@ fn replace(
     } else if value.is_filled_collection() {
         block::replace_with_block(&habits, &printer, id, value)?
     } else {
-        let comment = habits.geometry.rest_is_comment(node.span.end);
-        let has_comment = comment.is_some_and(|end| end > node.span.end);
         let column = node
             .key
             .map_or(node.entry_start, |key| view.node(key).entry_start);
         let column = habits.geometry.column(column);
-        let text = if has_comment || node.parent.is_none() {
+        let text = if node.parent.is_none() {
             printer.flow(value, "")?
         } else {
             printer.block(value, column + habits.unit.len())?

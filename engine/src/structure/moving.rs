@@ -56,12 +56,12 @@ pub(super) fn move_pair(
 
     let habits = Habits::around(document, view, view.span(mapping).start);
     let printer = Printer::new(&habits, Style::Plain, Style::Plain);
-    let mut edits = removal(&habits, parent, id);
+    let removed = removal(&habits, parent, id);
     let is_block = |id: NodeId| view.style(id) == Style::Block;
     let as_value = || to_value(view, id, 0).ok_or(StructureError::Unprovable);
     let name = view.text(key);
     let entry = view.entry_span(id);
-    edits.extend(match (is_block(parent), is_block(mapping)) {
+    let inserted = match (is_block(parent), is_block(mapping)) {
         (true, true) => {
             let from = habits.geometry.column(entry.start);
             block::insert(&habits, mapping, at, |to| {
@@ -90,8 +90,25 @@ pub(super) fn move_pair(
                 printer.flow_pair(name, &value, indentation)
             })?
         }
-    });
-    prove(document, edits, &expected)
+    };
+    prove(document, both(removed, inserted, habits.line_ending), &expected)
+}
+
+/// Joins a removal and an insertion. Where the new lines go behind the very lines that are removed, they take their
+/// place.
+fn both(mut removed: Vec<Edit>, inserted: Vec<Edit>, line_ending: &str) -> Vec<Edit> {
+    let mut kept = Vec::with_capacity(inserted.len());
+    for edit in inserted {
+        let around = removed
+            .iter_mut()
+            .find(|removal| removal.span.start < edit.span.start && edit.span.start < removal.span.end);
+        match (around, edit.text.strip_prefix(line_ending)) {
+            (Some(around), Some(lines)) => around.text.push_str(&format!("{lines}{line_ending}")),
+            _ => kept.push(edit),
+        }
+    }
+    removed.extend(kept);
+    removed
 }
 
 /// The lines after the first moved from one column to another.

@@ -14,15 +14,14 @@ pub(super) struct Printer<'h, 'd> {
     pub(super) strings: Style,
     /// How keys are.
     pub(super) keys: Style,
+    /// Whether a text of several lines may become a literal block. Where a comment follows on the last line it would
+    /// become part of the text.
+    pub(super) literals: bool,
 }
 
 impl<'h, 'd> Printer<'h, 'd> {
     pub(super) fn new(habits: &'h Habits<'d>, strings: Style, keys: Style) -> Self {
-        Self {
-            habits,
-            strings,
-            keys,
-        }
+        Self { habits, strings, keys, literals: true }
     }
 
     fn is_json(&self) -> bool {
@@ -195,7 +194,8 @@ impl<'h, 'd> Printer<'h, 'd> {
 
     /// A scalar in block style: a text of several lines as a literal block whose lines stand at `column`.
     fn block_scalar(&self, value: &Value, column: usize) -> Result<String, StructureError> {
-        if let Value::String(text) = value
+        if self.literals
+            && let Value::String(text) = value
             && let Some((header, lines)) = literal_lines(text)
         {
             let mut block = header.to_owned();

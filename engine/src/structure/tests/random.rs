@@ -386,20 +386,22 @@ fn apply_both(
     }
 }
 
-/// How many of the lines of `old`, in order, are not among those of `new`. Commas that come or go do not count.
+/// How many of the lines of `old` are not among those of `new` in their order. Commas that come or go do not count.
 fn lines_lost(old: &str, new: &str) -> usize {
-    let bare = |line: &str| line.trim_end_matches('\r').replacen(',', "", 1);
-    let mut rest = new.split('\n').map(bare);
-    let mut lost = 0;
-    for line in old.split('\n').map(bare) {
-        let mut ahead = rest.clone();
-        if ahead.any(|other| other == line) {
-            rest = ahead;
-        } else {
-            lost += 1;
+    let bare = |text: &str| -> Vec<String> {
+        text.split('\n').map(|line| line.trim_end_matches('\r').replacen(',', "", 1)).collect()
+    };
+    let (old, new) = (bare(old), bare(new));
+    let mut common = vec![0; new.len() + 1];
+    for line in &old {
+        let mut diagonal = 0;
+        for (at, other) in new.iter().enumerate() {
+            let above = common[at + 1];
+            common[at + 1] = if line == other { diagonal + 1 } else { above.max(common[at]) };
+            diagonal = above;
         }
     }
-    lost
+    old.len() - common[new.len()]
 }
 
 proptest! {
