@@ -453,7 +453,11 @@ fn replace(
     let is_json = document.language() == crate::Language::Json;
     let mut printer = Printer::new(&habits, strings, Style::Plain);
     let has_comment = |at: usize| habits.geometry.rest_is_comment(at).is_some_and(|end| end > at);
-    let head = if is_json { None } else { block::head_end(&habits, id) };
+    let head = if is_json {
+        None
+    } else {
+        block::head_end(&habits, id)
+    };
     printer.literals = !has_comment(node.span.end) && !head.is_some_and(has_comment);
     let in_brackets = node
         .parent

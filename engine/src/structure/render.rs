@@ -21,7 +21,12 @@ pub(super) struct Printer<'h, 'd> {
 
 impl<'h, 'd> Printer<'h, 'd> {
     pub(super) fn new(habits: &'h Habits<'d>, strings: Style, keys: Style) -> Self {
-        Self { habits, strings, keys, literals: true }
+        Self {
+            habits,
+            strings,
+            keys,
+            literals: true,
+        }
     }
 
     fn is_json(&self) -> bool {
