@@ -47,9 +47,9 @@ pub enum Style {
     Pair,
 }
 
-/// One node.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+/// One node, as [`View::node`](super::View::node) shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Node<'v> {
     /// What it is.
     pub kind: Kind,
     /// How it is written.
@@ -67,11 +67,11 @@ pub struct Node {
     /// The key it is the value of.
     pub key: Option<NodeId>,
     /// The tag as it is written, `!!str` or `!reference`.
-    pub tag: Option<Box<str>>,
+    pub tag: Option<&'v str>,
     /// The name of its anchor; for an alias, the name it refers to.
-    pub anchor: Option<Box<str>>,
+    pub anchor: Option<&'v str>,
     /// What a scalar says, where its bytes do not say it themselves.
-    pub(super) said: Option<Box<str>>,
+    pub(super) said: Option<&'v str>,
     /// The node an alias refers to.
     pub(super) target: Option<NodeId>,
     pub(crate) first_child: Option<NodeId>,

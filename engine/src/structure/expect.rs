@@ -73,7 +73,7 @@ impl Events {
 
     fn node(&mut self, view: &View, id: NodeId) {
         let node = view.node(id);
-        let properties = (node.anchor.clone(), node.tag.clone());
+        let properties = (node.anchor.map(Into::into), node.tag.map(Into::into));
         let text = || view.text(id).to_owned();
         self.ranges[id.index()] = (self.list.len(), self.list.len() + 1);
         self.list.push(match node.kind {

@@ -68,26 +68,24 @@ impl<'d> Habits<'d> {
 
     fn read(&mut self) {
         let unit = if self.is_json() {
-            self.nearest(|habits, id| habits.flow_unit(id))
+            self.nearest(Self::flow_unit)
         } else {
-            self.nearest(|habits, id| habits.block_unit(id))
+            self.nearest(Self::block_unit)
         };
         if let Some(unit) = unit {
             self.unit = unit;
         }
-        self.dash_offset = self
-            .nearest(|habits, id| habits.dash_offset_of(id))
-            .unwrap_or(self.unit.len());
-        if let Some(gap) = self.nearest(|habits, id| habits.dash_gap_of(id)) {
+        self.dash_offset = self.nearest(Self::dash_offset_of).unwrap_or(self.unit.len());
+        if let Some(gap) = self.nearest(Self::dash_gap_of) {
             self.dash_gap = gap;
         }
-        if let Some(colon) = self.nearest(|habits, id| habits.colon_of(id)) {
+        if let Some(colon) = self.nearest(Self::colon_of) {
             self.colon = colon;
             if self.is_json() && self.colon == ":" {
                 self.comma = ",".to_owned();
             }
         }
-        if let Some(comma) = self.nearest(|habits, id| habits.comma_of(id)) {
+        if let Some(comma) = self.nearest(Self::comma_of) {
             self.comma = comma;
         }
         let padding = |habits: &Self, kind| habits.nearest(|habits, id| habits.padding_of(id, kind));

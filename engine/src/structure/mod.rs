@@ -4,7 +4,7 @@
 //! neighbours' style: indentation, dashes, quotes, commas, brackets or blocks, line endings. Comments stay, but for those
 //! that belong to what is removed: on its line, and on the lines directly above.
 //!
-//! The promise is proved each time ([`expect`]): the edited text is read again by the strict parser, and edits whose
+//! The promise is proved each time: the edited text is read again by the strict parser, and edits whose
 //! data is not exactly what was asked are refused, never returned. So a layout these functions do not master costs a
 //! [`StructureError`], not a file.
 
@@ -14,124 +14,28 @@ mod flow;
 mod geometry;
 mod habits;
 mod moving;
+mod proof;
 mod quoting;
 mod render;
+mod replacing;
+mod request;
 mod shared;
 #[cfg(test)]
 mod tests;
 mod value;
 
-use thiserror::Error;
-
+pub use request::{Position, StructureError, Target};
 pub use value::Value;
 
 use crate::Document;
-use crate::data::{DataPath, Kind, NodeId, ScalarKind, Style, View};
-use crate::edit::{self, Edit};
-use expect::{Event, Events};
+use crate::data::{Kind, NodeId, ScalarKind, Style, View};
+use crate::edit::Edit;
+use expect::Events;
 use habits::Habits;
+use proof::{prove, prove_insertion};
 use quoting::Context;
 use render::Printer;
-
-/// Why a structured edit is refused.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum StructureError {
-    /// The document is broken, or its language has no data.
-    #[error("the document has no data to edit")]
-    NoData,
-    /// The path leads nowhere, or is not one of keys and numbered items only.
-    #[error("nothing is at `{0}`")]
-    NotFound(String),
-    /// A pair was to go into something else.
-    #[error("a pair can only go into a mapping")]
-    NotAMapping,
-    /// An item was to go into something else.
-    #[error("an item can only go into a sequence")]
-    NotASequence,
-    /// The node is not the value of a key.
-    #[error("the node is not the value of a key")]
-    NotAPair,
-    /// The root cannot be removed or moved.
-    #[error("the root of a document cannot be taken out of it")]
-    Root,
-    /// The mapping has the key already.
-    #[error("the mapping has a key `{0}` already")]
-    KeyExists(String),
-    /// The mapping does not have the key that was to be the neighbour.
-    #[error("the mapping has no key `{0}`")]
-    NoSuchKey(String),
-    /// The sequence is shorter.
-    #[error("the sequence has only {length} items")]
-    NoSuchItem {
-        /// How many it has.
-        length: usize,
-    },
-    /// The edit would change what other places refer to.
-    #[error("the data is shared through the anchor `&{0}`")]
-    Shared(String),
-    /// A pair was to go into itself.
-    #[error("a pair cannot be moved into itself")]
-    IntoItself,
-    /// The text given as a number is none in this language.
-    #[error("`{0}` is not a number")]
-    NotANumber(String),
-    /// The value nests too deep to be written.
-    #[error("the value nests too deep")]
-    TooDeep,
-    /// The block cannot be indented that way.
-    #[error("the block does not stand on lines of its own, or cannot be indented that way")]
-    NotIndentable,
-    /// The edited text would not say what was asked.
-    #[error("this cannot be written here without changing something else")]
-    Unprovable,
-}
-
-/// Where a new entry goes among those of its mapping.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Position<'k> {
-    /// Before all others.
-    First,
-    /// After all others.
-    #[default]
-    Last,
-    /// Right before this key.
-    Before(&'k str),
-    /// Right after this key.
-    After(&'k str),
-}
-
-/// A way to name the node to edit: its id, or a path of keys and numbered items from the first document's root.
-pub trait Target {
-    /// The node in `view`.
-    ///
-    /// # Errors
-    /// When there is none.
-    fn locate(&self, view: &View) -> Result<NodeId, StructureError>;
-}
-
-impl Target for NodeId {
-    fn locate(&self, _view: &View) -> Result<NodeId, StructureError> {
-        Ok(*self)
-    }
-}
-
-impl Target for DataPath {
-    fn locate(&self, view: &View) -> Result<NodeId, StructureError> {
-        let not_found = || StructureError::NotFound(self.to_string());
-        let root = view.roots().first().ok_or_else(not_found)?;
-        if !self.is_concrete() {
-            return Err(not_found());
-        }
-        let found = view.select_from(&[*root], self);
-        found.last().map(|selection| selection.node).ok_or_else(not_found)
-    }
-}
-
-impl<T: Target + ?Sized> Target for &T {
-    fn locate(&self, view: &View) -> Result<NodeId, StructureError> {
-        (**self).locate(view)
-    }
-}
+use replacing::{fill_empty_document, replace};
 
 /// Where an entry goes, by its neighbour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -408,148 +312,4 @@ fn removal(habits: &Habits<'_>, parent: NodeId, id: NodeId) -> Vec<Edit> {
     } else {
         flow::remove(habits, parent, id)
     }
-}
-
-/// The edits for a YAML stream without any document, for a target that can only mean its root.
-fn fill_empty_document(
-    document: &Document,
-    view: &View,
-    target: &impl Target,
-    value: &Value,
-) -> Result<Option<Vec<Edit>>, StructureError> {
-    if !view.roots().is_empty() || target.locate(view) != Err(StructureError::NotFound(String::new())) {
-        return Ok(None);
-    }
-    let habits = Habits::around(document, view, 0);
-    let printer = Printer::new(&habits, Style::Plain, Style::Plain);
-    let text = document.text();
-    let end = habits.line_ending;
-    let is_open = !text.is_empty() && !text.ends_with(['\n', '\r', '\u{feff}']);
-    let (before, after) = if is_open { (end, "") } else { ("", end) };
-    let written = format!("{before}{}{after}", printer.block(value, 0)?);
-    let mut expected = vec![Event::Document];
-    expect::of_value(value, &mut expected);
-    prove(document, vec![Edit::insert(text.len(), written)], &expected).map(Some)
-}
-
-/// Writes `value` in place of a node's.
-fn replace(
-    document: &Document,
-    view: &View,
-    id: NodeId,
-    value: &Value,
-    as_block: bool,
-) -> Result<Vec<Edit>, StructureError> {
-    let node = view.node(id);
-    let habits = Habits::around(document, view, node.span.start);
-    let siblings = node
-        .parent
-        .into_iter()
-        .flat_map(|parent| view.children(parent).collect::<Vec<_>>());
-    let strings = match node.kind {
-        Kind::Scalar(ScalarKind::String) => node.style,
-        _ => habits.common_quotes(siblings),
-    };
-    let is_json = document.language() == crate::Language::Json;
-    let mut printer = Printer::new(&habits, strings, Style::Plain);
-    let has_comment = |at: usize| habits.geometry.rest_is_comment(at).is_some_and(|end| end > at);
-    let head = if is_json {
-        None
-    } else {
-        block::head_end(&habits, id)
-    };
-    printer.literals = !has_comment(node.span.end) && !head.is_some_and(has_comment);
-    let in_brackets = node
-        .parent
-        .is_some_and(|parent| view.style(parent) != Style::Block);
-    let stays_flow = node.style == Style::Flow && !as_block && !value.is_empty_collection();
-    let edits = if is_json || in_brackets || (stays_flow && value.is_filled_collection()) {
-        let indentation = habits.geometry.indentation(node.span.start);
-        let text = if value.is_filled_collection() && node.first_child.is_some() {
-            printer.flow_laid(value, indentation, habits.is_over_lines(id))?
-        } else {
-            printer.flow(value, indentation)?
-        };
-        vec![write_in_brackets(&habits, id, &text)]
-    } else if value.is_filled_collection() {
-        block::replace_with_block(&habits, &printer, id, value)?
-    } else {
-        let column = node
-            .key
-            .map_or(node.entry_start, |key| view.node(key).entry_start);
-        let column = habits.geometry.column(column);
-        let text = if node.parent.is_none() {
-            printer.flow(value, "")?
-        } else {
-            printer.block(value, column + habits.unit.len())?
-        };
-        block::replace_inline(&habits, id, &text)
-    };
-    let events = Events::of(view);
-    let range = events.range(id);
-    let mut written = Vec::new();
-    expect::of_value(value, &mut written);
-    if node.kind != Kind::Alias {
-        expect::keep_properties(&events.list[range.start], &mut written);
-    }
-    let mut expected = events.list;
-    expected.splice(range, written);
-    prove(document, edits, &expected)
-}
-
-/// Writes `text` in place of a value inside brackets, which may have been left out.
-fn write_in_brackets(habits: &Habits<'_>, id: NodeId, text: &str) -> Edit {
-    let node = habits.view.node(id);
-    if !node.span.is_empty() {
-        return Edit::replace(node.span, text);
-    }
-    match block::head_end(habits, id) {
-        Some(head) => Edit::insert(head, format!(" {text}")),
-        None => Edit::insert(node.span.start, format!(": {text}")),
-    }
-}
-
-/// Proves an insertion.
-fn prove_insertion(
-    document: &Document,
-    view: &View,
-    collection: NodeId,
-    at: At,
-    added: Vec<Event>,
-    edits: Vec<Edit>,
-) -> Result<Vec<Edit>, StructureError> {
-    let events = Events::of(view);
-    let index = events.index_of(view, collection, at);
-    let mut expected = events.list;
-    expected.splice(index..index, added);
-    prove(document, edits, &expected)
-}
-
-/// The edits, touching ones joined, if the edited text reads as `expected`.
-fn prove(document: &Document, edits: Vec<Edit>, expected: &[Event]) -> Result<Vec<Edit>, StructureError> {
-    let edits = join_touching(edits);
-    let edited = edit::apply(document.text(), &edits).map_err(|_| StructureError::Unprovable)?;
-    let view = View::of(edited, document.class()).ok_or(StructureError::Unprovable)?;
-    if Events::of(&view).list == expected {
-        Ok(edits)
-    } else {
-        Err(StructureError::Unprovable)
-    }
-}
-
-/// Joins edits that touch: what one deletes and what another inserts at its edge are one replacement.
-fn join_touching(mut edits: Vec<Edit>) -> Vec<Edit> {
-    edits.retain(|edit| edit.cost() > 0);
-    edits.sort_by_key(|edit| (edit.span.start, edit.span.end));
-    let mut joined: Vec<Edit> = Vec::with_capacity(edits.len());
-    for edit in edits {
-        match joined.last_mut() {
-            Some(last) if last.span.end == edit.span.start => {
-                last.span.end = edit.span.end;
-                last.text.push_str(&edit.text);
-            }
-            _ => joined.push(edit),
-        }
-    }
-    joined
 }

@@ -2,10 +2,11 @@
 
 use super::expect::Events;
 use super::habits::Habits;
+use super::proof::prove;
 use super::render::Printer;
 use super::shared::{self, is_within};
 use super::value::Value;
-use super::{At, Position, StructureError, becomes_block, block, flow, neighbour, prove, removal};
+use super::{At, Position, StructureError, becomes_block, block, flow, neighbour, removal};
 use crate::Document;
 use crate::data::{Kind, NodeId, ScalarKind, Style, View};
 use crate::edit::Edit;

@@ -95,7 +95,7 @@ pub(super) fn literal_lines(text: &str) -> Option<(&'static str, Vec<&str>)> {
         && lines.iter().all(|line| {
             line.chars()
                 .all(|character| character == '\t' || is_printable(character))
-                && !(line.trim().is_empty() && !line.is_empty())
+                && (line.is_empty() || !line.trim().is_empty())
         });
     fits.then_some((header, lines))
 }
@@ -108,15 +108,16 @@ fn may_be_plain(text: &str, context: Context) -> bool {
     };
     let first_fits = match first {
         '-' | '?' | ':' => second.is_some_and(|second| {
-            !second.is_whitespace() && !(context.in_flow() && matches!(second, ',' | '[' | ']' | '{' | '}'))
+            let ends_it = context.in_flow() && matches!(second, ',' | '[' | ']' | '{' | '}');
+            !(ends_it || second.is_whitespace())
         }),
         ',' | '[' | ']' | '{' | '}' | '#' | '&' | '*' | '!' | '|' | '>' | '\'' | '"' | '%' | '@' | '`' => {
             false
         }
         _ => !first.is_whitespace(),
     };
-    let flow_fits = !context.in_flow()
-        || !text.contains([',', '[', ']', '{', '}']) && !text.contains("::") && first != ':';
+    let fits_brackets = !text.contains([',', '[', ']', '{', '}']) && !text.contains("::") && first != ':';
+    let flow_fits = fits_brackets || !context.in_flow();
     first_fits
         && flow_fits
         && text.chars().all(is_printable)

@@ -1,5 +1,7 @@
 use super::*;
 use crate::Limits;
+use crate::data::DataPath;
+use crate::edit;
 
 mod random;
 
