@@ -1,9 +1,11 @@
 //! Puts the nodes of a view together from events in order of place.
 
+use std::sync::Arc;
+
+use super::arena::{Arena, Aside};
 use super::node::{Kind, Node, NodeId, Style};
 use super::view::View;
 use crate::text::Span;
-use std::sync::Arc;
 
 /// What is known of a node when it begins.
 pub(super) struct Start {
@@ -11,10 +13,7 @@ pub(super) struct Start {
     pub(super) style: Style,
     pub(super) span: Span,
     pub(super) entry_start: usize,
-    pub(super) tag: Option<Box<str>>,
-    pub(super) anchor: Option<Box<str>>,
-    pub(super) said: Option<Box<str>>,
-    pub(super) target: Option<NodeId>,
+    pub(super) aside: Aside,
 }
 
 impl Start {
@@ -24,10 +23,7 @@ impl Start {
             style,
             span,
             entry_start,
-            tag: None,
-            anchor: None,
-            said: None,
-            target: None,
+            aside: Aside::default(),
         }
     }
 }
@@ -41,21 +37,14 @@ struct Open {
 }
 
 /// A view in the making.
+#[derive(Default)]
 pub(super) struct Builder {
-    nodes: Vec<Node>,
+    arena: Arena,
     roots: Vec<NodeId>,
     open: Vec<Open>,
 }
 
 impl Builder {
-    pub(super) fn new() -> Self {
-        Self {
-            nodes: Vec::new(),
-            roots: Vec::new(),
-            open: Vec::new(),
-        }
-    }
-
     /// Whether the next node is a key.
     pub(super) fn awaits_key(&self) -> bool {
         self.open
@@ -63,19 +52,14 @@ impl Builder {
             .is_some_and(|open| open.is_mapping && open.key.is_none())
     }
 
-    /// Where the key whose value comes next begins and ends.
-    pub(super) fn pending_key(&self) -> Option<&Node> {
-        self.open.last()?.key.map(|key| &self.nodes[key.index()])
+    /// The key whose value comes next.
+    pub(super) fn pending_key(&self) -> Option<Node<'_>> {
+        self.open.last()?.key.map(|key| self.arena.node(key))
     }
 
     /// The innermost open collection.
-    pub(super) fn innermost(&self) -> Option<&Node> {
-        self.open.last().map(|open| &self.nodes[open.node.index()])
-    }
-
-    /// The number of the node that is added next.
-    pub(super) fn next_id(&self) -> NodeId {
-        NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX))
+    pub(super) fn innermost(&self) -> Option<Node<'_>> {
+        self.open.last().map(|open| self.arena.node(open.node))
     }
 
     /// Adds a node that is complete.
@@ -99,48 +83,40 @@ impl Builder {
     /// Closes the innermost collection at `end`, or, without one, where its last entry ends.
     pub(super) fn end(&mut self, end: Option<usize>) -> Option<Span> {
         let open = self.open.pop()?;
-        let last = open.last_child.map(|child| self.nodes[child.index()].span.end);
-        let span = &mut self.nodes[open.node.index()].span;
-        span.end = end.or(last).unwrap_or(span.end).max(span.start);
-        Some(*span)
+        let last = open.last_child.map(|child| self.arena.span(child).end);
+        let span = self.arena.span(open.node);
+        let span = Span::new(span.start, end.or(last).unwrap_or(span.end));
+        self.arena.set_end(open.node, span.end);
+        Some(span)
     }
 
     fn add(&mut self, start: Start) -> NodeId {
-        let id = self.next_id();
-        let mut node = Node {
-            kind: start.kind,
-            style: start.style,
-            span: start.span,
-            entry_start: start.entry_start,
-            parent: None,
-            key: None,
-            tag: start.tag,
-            anchor: start.anchor,
-            said: start.said,
-            target: start.target,
-            first_child: None,
-            next_sibling: None,
-        };
+        let id = self.arena.add(
+            start.kind,
+            start.style,
+            start.span,
+            start.entry_start,
+            start.aside,
+        );
         match self.open.last_mut() {
             None => self.roots.push(id),
             Some(open) => {
-                node.parent = Some(open.node);
+                self.arena.set_parent(id, open.node);
                 if open.is_mapping && open.key.is_none() {
                     open.key = Some(id);
                 } else {
-                    node.key = open.key.take();
+                    self.arena.set_key(id, open.key.take());
                     match open.last_child.replace(id) {
-                        Some(last) => self.nodes[last.index()].next_sibling = Some(id),
-                        None => self.nodes[open.node.index()].first_child = Some(id),
+                        Some(last) => self.arena.set_next_sibling(last, id),
+                        None => self.arena.set_first_child(open.node, id),
                     }
                 }
             }
         }
-        self.nodes.push(node);
         id
     }
 
     pub(super) fn finish(self, text: Arc<str>) -> View {
-        View::new(text, self.nodes, self.roots)
+        View::new(text, self.arena, self.roots)
     }
 }

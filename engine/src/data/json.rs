@@ -13,7 +13,7 @@ use crate::text::Span;
 pub(super) fn view(text: Arc<str>, dialect: Dialect) -> Option<View> {
     let mut sink = Building {
         text: &text,
-        builder: Builder::new(),
+        builder: Builder::default(),
     };
     let verdict = json::read(&text, dialect, &mut sink);
     let builder = sink.builder;
@@ -41,7 +41,7 @@ impl Building<'_> {
         let kind = Kind::Scalar(ScalarKind::String);
         let mut start = Start::new(kind, Style::DoubleQuoted, span, self.entry_start(span.start));
         if escaped {
-            start.said = Some(decode(span.text(self.text)).into());
+            start.aside.said = Some(decode(span.text(self.text)).into());
         }
         self.builder.leaf(start);
     }

@@ -5,6 +5,7 @@
 //! for an edit, it is on the node. Aliases and merge keys are followed on the way through ([`View::get`],
 //! [`View::select`]) and never expanded, so a view is as large as its text, whatever the text refers to.
 
+mod arena;
 mod build;
 mod json;
 mod lookup;

@@ -8,7 +8,7 @@ use crate::text::Span;
 pub struct NodeId(pub(super) u32);
 
 impl NodeId {
-    pub(super) fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
@@ -65,9 +65,9 @@ pub enum Style {
     Pair,
 }
 
-/// One node.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Node {
+/// One node, as [`View::node`](super::View::node) shows it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Node<'v> {
     /// What it is.
     pub kind: Kind,
     /// How it is written.
@@ -85,15 +85,15 @@ pub struct Node {
     /// The key it is the value of.
     pub key: Option<NodeId>,
     /// The tag as it is written, `!!str` or `!reference`.
-    pub tag: Option<Box<str>>,
+    pub tag: Option<&'v str>,
     /// The name of its anchor; for an alias, the name it refers to.
-    pub anchor: Option<Box<str>>,
+    pub anchor: Option<&'v str>,
     /// What a scalar says, where its bytes do not say it themselves.
-    pub(super) said: Option<Box<str>>,
+    pub(super) said: Option<&'v str>,
     /// The node an alias refers to.
     pub(super) target: Option<NodeId>,
-    pub(super) first_child: Option<NodeId>,
-    pub(super) next_sibling: Option<NodeId>,
+    pub(crate) first_child: Option<NodeId>,
+    pub(crate) next_sibling: Option<NodeId>,
 }
 
 /// A key with its value.

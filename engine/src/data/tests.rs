@@ -34,7 +34,7 @@ fn dump(view: &View) -> String {
         if matches!(node.kind, Kind::Scalar(_)) && view.text(id) != source {
             lines += &format!(" says {:?}", view.text(id));
         }
-        for (name, value) in [("anchor", &node.anchor), ("tag", &node.tag)] {
+        for (name, value) in [("anchor", node.anchor), ("tag", node.tag)] {
             if let Some(value) = value {
                 lines += &format!(" {name} {value}");
             }

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::arena::Arena;
 use super::node::{Entry, Kind, Node, NodeId, Style};
 use super::scalar::ScalarKind;
 use crate::language::FileClass;
@@ -12,7 +13,7 @@ use crate::text::Span;
 #[derive(Debug)]
 pub struct View {
     text: Arc<str>,
-    nodes: Vec<Node>,
+    arena: Arena,
     roots: Vec<NodeId>,
 }
 
@@ -34,8 +35,8 @@ impl View {
         }
     }
 
-    pub(super) fn new(text: Arc<str>, nodes: Vec<Node>, roots: Vec<NodeId>) -> Self {
-        Self { text, nodes, roots }
+    pub(super) fn new(text: Arc<str>, arena: Arena, roots: Vec<NodeId>) -> Self {
+        Self { text, arena, roots }
     }
 
     /// The text the view is of.
@@ -53,24 +54,31 @@ impl View {
     /// How many nodes there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.nodes.len()
+        self.arena.len()
     }
 
     /// Whether there is no node at all.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
+        self.arena.len() == 0
     }
 
     /// All nodes, keys among them, in the order in which they begin.
     pub fn nodes(&self) -> impl Iterator<Item = NodeId> + use<> {
-        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(NodeId)
+        (0..u32::try_from(self.arena.len()).unwrap_or(u32::MAX)).map(NodeId)
+    }
+
+    /// Up to `count` nodes that begin before `offset` and as many that begin at or after it.
+    pub(crate) fn nodes_near(&self, offset: usize, count: usize) -> impl Iterator<Item = NodeId> + use<> {
+        let middle = self.arena.count_before(offset);
+        let end = (middle + count).min(self.arena.len());
+        (middle.saturating_sub(count)..end).filter_map(|index| u32::try_from(index).ok().map(NodeId))
     }
 
     /// The node. Ids are good for the view they came from only.
     #[must_use]
-    pub fn node(&self, id: NodeId) -> &Node {
-        &self.nodes[id.index()]
+    pub fn node(&self, id: NodeId) -> Node<'_> {
+        self.arena.node(id)
     }
 
     /// What the node is.
@@ -97,7 +105,7 @@ impl View {
     /// The value's own bytes; see [`Node::span`].
     #[must_use]
     pub fn span(&self, id: NodeId) -> Span {
-        self.node(id).span
+        self.arena.span(id)
     }
 
     /// The collection that holds the node, as value, item or key.
@@ -116,7 +124,7 @@ impl View {
     #[must_use]
     pub fn text(&self, id: NodeId) -> &str {
         let node = self.node(id);
-        if let Some(said) = &node.said {
+        if let Some(said) = node.said {
             return said;
         }
         let source = node.span.text(&self.text);

@@ -26,7 +26,7 @@ fn build(settled: &Settled<'_>, text: &str) -> Option<Builder> {
         text,
         bytes: text.as_bytes(),
         passed: 0,
-        builder: Builder::new(),
+        builder: Builder::default(),
         anchors: Vec::new(),
         before_document: 0,
     };
@@ -67,8 +67,8 @@ impl Building<'_> {
                 let span = Span::new(start, reader.place(marked.end));
                 let mut leaf = self.begin(Kind::Alias, Style::Plain, start);
                 leaf.span = span;
-                leaf.anchor = Some(span.text(self.text).trim_start_matches('*').into());
-                leaf.target = self.anchors.get(anchor.checked_sub(1)?).copied();
+                leaf.aside.anchor = Some(span.text(self.text).trim_start_matches('*').into());
+                leaf.aside.target = self.anchors.get(anchor.checked_sub(1)?).copied();
                 self.builder.leaf(leaf);
                 self.passed = span.end;
             }
@@ -148,9 +148,9 @@ impl Building<'_> {
             .map(|line| line.split(" #").next().unwrap_or_default());
         for word in lines.flat_map(str::split_whitespace) {
             if let Some(name) = word.strip_prefix('&') {
-                start.anchor = Some(name.into());
+                start.aside.anchor = Some(name.into());
             } else if word.starts_with('!') {
-                start.tag = Some(word.into());
+                start.aside.tag = Some(word.into());
             } else {
                 break;
             }
@@ -231,7 +231,7 @@ impl Building<'_> {
             _ => Some(source),
         };
         if inner != Some(said) {
-            leaf.said = Some(said.into());
+            leaf.aside.said = Some(said.into());
         }
         let node = self.builder.leaf(leaf);
         self.register(anchor, node);
