@@ -26,7 +26,7 @@ fn what_is_binary_is_named() {
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR",
         "skipped: a.json: it is binary",
     );
-    notice("a.yml", b"a\0:\0 \01\0", "skipped: a.yml: it is binary");
+    notice("a.yml", b"a\0:\0 \x001\0", "skipped: a.yml: it is binary");
 }
 
 #[test]
