@@ -10,14 +10,13 @@ use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 
 use engine::{Finding, RuleId, edit};
-use files::{Content, Found, Walk};
+use files::Walk;
 use rayon::ThreadPool;
 
 use crate::failure::{Exit, Failure};
 use crate::fingerprint::fingerprints;
 use crate::report::{Report, Skipped};
 use crate::run::{self, Run};
-use crate::visible::one_line;
 
 /// After so many fixes applied to one file without a question, questions are asked again.
 const MOST_UNASKED: usize = 10_000;
@@ -80,7 +79,7 @@ pub(crate) fn run(run: &Run, walk: &Walk, pool: &ThreadPool, colour: bool) -> Re
     let (mut applied, mut changed, mut left, mut failed) = (0, 0, 0, false);
     let mut complain = |skipped: &Skipped| {
         failed |= skipped.failed;
-        crate::terminal::complain(&format!("{}\n", one_line(&skipped.reason)));
+        crate::terminal::complain(&skipped.line());
     };
     for problem in &walk.problems {
         complain(&Skipped {
@@ -89,7 +88,6 @@ pub(crate) fn run(run: &Run, walk: &Walk, pool: &ThreadPool, colour: bool) -> Re
             failed: !problem.is_refusal(),
         });
     }
-    let mut quit = false;
     for file in &walk.files {
         let content = match run.read(file) {
             Ok(content) => content,
@@ -103,23 +101,23 @@ pub(crate) fn run(run: &Run, walk: &Walk, pool: &ThreadPool, colour: bool) -> Re
             complain(skipped);
         }
         let Some(report) = answer.report else { continue };
+        let check = |text: &str| pool.install(|| run.check(file, text.as_bytes().to_vec())).report;
+        let ended = converse(Arc::clone(&report.source.text), &mut always, &check, &mut ask)?;
         let mut remaining = report.findings.len();
-        if !quit {
-            let check = |text: &str| pool.install(|| run.check(file, text.as_bytes().to_vec())).report;
-            let ended = converse(Arc::clone(&report.source.text), &mut always, &check, &mut ask)?;
-            quit = ended.quit;
-            if ended.applied > 0 {
-                match written(file, &content, &ended) {
-                    Ok(()) => {
-                        applied += ended.applied;
-                        changed += 1;
-                        remaining = check(&ended.text).map_or(0, |report| report.findings.len());
-                    }
-                    Err(skipped) => complain(&skipped),
+        if ended.applied > 0 {
+            match run::write(file, &content, &ended.text) {
+                Ok(()) => {
+                    applied += ended.applied;
+                    changed += 1;
+                    remaining = check(&ended.text).map_or(0, |report| report.findings.len());
                 }
+                Err(skipped) => complain(&skipped),
             }
         }
         left += remaining;
+        if ended.quit {
+            break;
+        }
     }
     crate::terminal::complain(&format!(
         "fixes applied: {applied}, files changed: {changed}, findings left: {left}\n"
@@ -129,10 +127,6 @@ pub(crate) fn run(run: &Run, walk: &Walk, pool: &ThreadPool, colour: bool) -> Re
         (false, 0) => Exit::Clean,
         (false, _) => Exit::Findings,
     })
-}
-
-fn written(file: &Found, before: &Content, ended: &Ended) -> Result<(), Skipped> {
-    run::write(file, before, &ended.text)
 }
 
 /// Holds the conversation about one file. Rules in `always` are applied without a question.

@@ -2,6 +2,7 @@
 
 mod arguments;
 mod command;
+mod configuration;
 mod diff;
 mod excerpt;
 mod failure;
@@ -13,6 +14,7 @@ mod markdown;
 mod output;
 mod place;
 mod progress;
+mod project;
 mod report;
 mod run;
 mod selection;
@@ -24,5 +26,7 @@ use std::process::ExitCode;
 
 fn main() -> ExitCode {
     terminal::report_panics();
-    command::run().into()
+    std::panic::catch_unwind(command::run)
+        .unwrap_or(failure::Exit::Failed)
+        .into()
 }

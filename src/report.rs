@@ -7,6 +7,7 @@ use engine::{Applied, Finding, Refused, RuleId, Safety, Severity, Stop};
 use crate::failure::Exit;
 use crate::place::Source;
 use crate::run::Task;
+use crate::visible::one_line;
 
 /// What is to be said about one file.
 #[derive(Debug)]
@@ -66,18 +67,27 @@ pub(crate) struct Skipped {
     pub(crate) failed: bool,
 }
 
+impl Skipped {
+    /// The line that tells it.
+    #[must_use]
+    pub(crate) fn line(&self) -> String {
+        let word = if self.failed { "error" } else { "skipped" };
+        format!("{word}: {}\n", one_line(&self.reason))
+    }
+}
+
 /// The numbers of a whole run.
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
-    /// Files looked at, with those the cache knows to be clean.
+    /// Files judged, those the cache knows to be clean among them; files left alone are not.
     pub(crate) files: usize,
     /// Files with findings.
     pub(crate) faulty: usize,
-    /// Findings of severity error, warning and info.
+    /// Findings of severity error.
     pub(crate) errors: usize,
-    /// See `errors`.
+    /// Findings of severity warning.
     pub(crate) warnings: usize,
-    /// See `errors`.
+    /// Findings of severity info.
     pub(crate) infos: usize,
     /// Findings with a safe fix.
     pub(crate) safe: usize,
@@ -93,6 +103,8 @@ pub(crate) struct Tally {
     pub(crate) skipped: Vec<Skipped>,
     /// What was done, when it was a repair: the least safety of the fixes it could use.
     pub(crate) repaired_with: Option<Safety>,
+    /// Whether it was a repair that only shows what it would do.
+    pub(crate) is_rehearsal: bool,
 }
 
 impl Tally {
@@ -104,6 +116,7 @@ impl Tally {
                 Task::Check => None,
                 Task::Fix { least, .. } => Some(least),
             },
+            is_rehearsal: matches!(task, Task::Fix { write: false, .. }),
             ..Self::default()
         }
     }

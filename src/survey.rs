@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 use std::ops::ControlFlow;
-use std::sync::Arc;
+use std::path::PathBuf;
 
-use engine::configuration::ProblemKind;
-use engine::{Category, Finding, RuleFault, RuleId, Severity};
+use engine::RuleFault;
 use files::Walk;
 use rayon::ThreadPool;
 
+use crate::configuration;
 use crate::diff::{self, Look};
 use crate::failure::Failure;
 use crate::in_order::in_order;
@@ -18,7 +18,6 @@ use crate::progress::Progress;
 use crate::report::{Report, Skipped, Tally};
 use crate::run::{Answer, Run, Task};
 use crate::terminal::{self, Destination};
-use crate::visible::one_line;
 
 /// What is written about each file.
 #[derive(Debug, Clone, Copy)]
@@ -34,15 +33,18 @@ pub(crate) struct Survey<'a> {
     run: &'a Run,
     task: Task,
     shape: Shape,
+    quiet: bool,
     destination: &'a mut Destination,
     written: usize,
     tally: Tally,
     faults: Vec<RuleFault>,
     known_faults: HashSet<(String, engine::Span)>,
+    /// Configurations that were files of the run.
+    checked_configurations: HashSet<PathBuf>,
 }
 
 impl<'a> Survey<'a> {
-    /// Begins to write to `destination`.
+    /// Begins to write to `destination`. When `quiet`, only findings and failures are told.
     ///
     /// # Errors
     /// When that fails.
@@ -50,6 +52,7 @@ impl<'a> Survey<'a> {
         run: &'a Run,
         task: Task,
         shape: Shape,
+        quiet: bool,
         destination: &'a mut Destination,
     ) -> Result<Self, Failure> {
         if let Shape::Report(output) = shape {
@@ -59,11 +62,13 @@ impl<'a> Survey<'a> {
             run,
             task,
             shape,
+            quiet,
             destination,
             written: 0,
             tally: Tally::of(task),
             faults: Vec::new(),
             known_faults: HashSet::new(),
+            checked_configurations: HashSet::new(),
         };
         for unread in &run.unread_rules {
             survey.skip(unread.clone());
@@ -75,7 +80,7 @@ impl<'a> Survey<'a> {
     ///
     /// # Errors
     /// When the destination cannot be written. What was being repaired then is finished, the rest is left.
-    pub(crate) fn files(&mut self, walk: &Walk, pool: &ThreadPool, quiet: bool) -> Result<(), Failure> {
+    pub(crate) fn files(&mut self, walk: &Walk, pool: &ThreadPool) -> Result<(), Failure> {
         for problem in &walk.problems {
             self.skip(Skipped {
                 path: problem.shown.clone(),
@@ -83,8 +88,11 @@ impl<'a> Survey<'a> {
                 failed: !problem.is_refusal(),
             });
         }
+        let configurations = walk.files.iter().filter(|file| file.path.ends_with("qmoi.json"));
+        self.checked_configurations
+            .extend(configurations.map(|file| file.path.clone()));
         let (run, task, shape) = (self.run, self.task, self.shape);
-        let mut progress = Progress::new(walk.files.len(), !quiet);
+        let mut progress = Progress::new(walk.files.len(), !self.quiet);
         let mut result = Ok(());
         in_order(
             pool,
@@ -123,7 +131,7 @@ impl<'a> Survey<'a> {
     }
 
     fn take(&mut self, answer: Answer, text: &str) -> Result<(), Failure> {
-        self.tally.files += 1;
+        self.tally.files += usize::from(answer.skipped.is_none());
         if let Some(skipped) = answer.skipped {
             self.skip(skipped);
         }
@@ -148,8 +156,9 @@ impl<'a> Survey<'a> {
     }
 
     fn skip(&mut self, skipped: Skipped) {
-        let word = if skipped.failed { "error" } else { "skipped" };
-        terminal::complain(&format!("{word}: {}\n", one_line(&skipped.reason)));
+        if skipped.failed || !self.quiet {
+            terminal::complain(&skipped.line());
+        }
         self.tally.skipped.push(skipped);
     }
 
@@ -165,12 +174,8 @@ impl<'a> Survey<'a> {
     /// # Errors
     /// When the destination cannot be written.
     pub(crate) fn end(mut self) -> Result<Tally, Failure> {
-        for failure in self.run.project.take_configuration_failures() {
-            self.skip(Skipped {
-                path: String::new(),
-                reason: format!("{failure} ({})", failure.next_step()),
-                failed: true,
-            });
+        for unread in configuration::unread(self.run) {
+            self.skip(unread);
         }
         if self.run.has_own_rules {
             for fault in self.run.engine.rules().own_faults() {
@@ -179,7 +184,7 @@ impl<'a> Survey<'a> {
         }
         let mut faults = std::mem::take(&mut self.faults);
         faults.sort_by(|one, other| (&one.path, one.finding.span).cmp(&(&other.path, other.finding.span)));
-        let mut reports = configuration_reports(self.run);
+        let mut reports = configuration::reports(self.run, &self.checked_configurations);
         reports.extend(faults.into_iter().map(|fault| Report {
             path: fault.path,
             source: Source::new(fault.text),
@@ -216,45 +221,4 @@ fn rendered(answer: &Answer, path: &str, shape: Shape) -> String {
 fn complain_of(report: &Report) {
     let output = Output::new(crate::output::Format::Concise, false, false);
     terminal::complain(&output.file(report));
-}
-
-/// What is wrong with the configurations that were used. Text that does not parse is told only where nothing else tells
-/// it: a configuration is a file among the others.
-fn configuration_reports(run: &Run) -> Vec<Report> {
-    let configurations = run.project.configurations();
-    if configurations.is_empty() {
-        return Vec::new();
-    }
-    let vocabulary = run.vocabulary();
-    configurations
-        .iter()
-        .filter_map(|configuration| {
-            let findings: Vec<Finding> = configuration
-                .all_problems(&vocabulary)
-                .into_iter()
-                .filter(|problem| problem.kind == ProblemKind::Content)
-                .map(|problem| {
-                    let hint = problem
-                        .suggestion
-                        .map(|meant| format!("; did you mean `{meant}`?"))
-                        .unwrap_or_default();
-                    Finding {
-                        rule: RuleId::new("qmoi/configuration"),
-                        category: Category::Correctness,
-                        severity: Severity::Error,
-                        message: format!("{}{hint}", problem.message),
-                        span: problem.span,
-                        labels: Vec::new(),
-                        fixes: Vec::new(),
-                    }
-                })
-                .collect();
-            (!findings.is_empty()).then(|| Report {
-                path: run.project.shown(&configuration.path),
-                source: Source::new(Arc::from(configuration.text.as_str())),
-                findings,
-                repair: None,
-            })
-        })
-        .collect()
 }

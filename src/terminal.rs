@@ -53,6 +53,8 @@ impl When {
 /// Where a command writes what it was asked for.
 pub(crate) struct Destination {
     writer: Box<dyn Write>,
+    /// Whether somebody watches, who should see each part at once.
+    is_watched: bool,
     is_open: bool,
 }
 
@@ -60,7 +62,10 @@ impl Destination {
     /// Standard output.
     #[must_use]
     pub(crate) fn stdout() -> Self {
-        Self::new(Box::new(BufWriter::new(io::stdout())))
+        Self {
+            is_watched: is_seen(),
+            ..Self::new(Box::new(BufWriter::new(io::stdout())))
+        }
     }
 
     /// Standard error.
@@ -85,6 +90,7 @@ impl Destination {
     fn new(writer: Box<dyn Write>) -> Self {
         Self {
             writer,
+            is_watched: false,
             is_open: true,
         }
     }
@@ -104,7 +110,10 @@ impl Destination {
         if !self.is_open {
             return Ok(());
         }
-        let written = self.writer.write_all(bytes.as_ref());
+        let mut written = self.writer.write_all(bytes.as_ref());
+        if self.is_watched {
+            written = written.and_then(|()| self.writer.flush());
+        }
         self.settle(written)
     }
 

@@ -28,23 +28,35 @@ pub(crate) struct Arguments {
 /// # Errors
 /// When the run cannot begin, or its output cannot be written.
 pub(crate) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
-    let scope = &arguments.scope;
+    let Arguments { scope, presentation } = arguments;
     let run = Run::open(scope)?;
     let pool = in_order::pool(scope.threads.map(usize::from))?;
     let tally = match &scope.stdin_path {
         Some(path) => {
-            let bytes = input::read_all()?;
+            let bytes = input::read_at_most(run.largest(path).saturating_add(1))?;
             let answer = pool.install(|| run.process_input(path, bytes, Task::Check));
-            let (mut destination, output) = super::destination(&arguments.presentation, color)?;
-            let mut survey = Survey::begin(&run, Task::Check, Shape::Report(output), &mut destination)?;
+            let (mut destination, output) = super::destination(presentation, color)?;
+            let mut survey = Survey::begin(
+                &run,
+                Task::Check,
+                Shape::Report(output),
+                presentation.quiet,
+                &mut destination,
+            )?;
             survey.answer(answer, &path.display().to_string())?;
             survey.end()?
         }
         None => {
-            let walk = super::walk(&run, scope, &arguments.presentation);
-            let (mut destination, output) = super::destination(&arguments.presentation, color)?;
-            let mut survey = Survey::begin(&run, Task::Check, Shape::Report(output), &mut destination)?;
-            survey.files(&walk, &pool, arguments.presentation.quiet)?;
+            let walk = super::walk(&run, scope, presentation);
+            let (mut destination, output) = super::destination(presentation, color)?;
+            let mut survey = Survey::begin(
+                &run,
+                Task::Check,
+                Shape::Report(output),
+                presentation.quiet,
+                &mut destination,
+            )?;
+            survey.files(&walk, &pool)?;
             survey.end()?
         }
     };

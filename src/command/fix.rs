@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use engine::Safety;
-use rayon::ThreadPool;
 
 use crate::arguments::{Presentation, Scope};
 use crate::diff::Look;
@@ -72,8 +71,14 @@ pub(crate) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
     }
     let (mut destination, output) = super::destination(&arguments.presentation, color)?;
     let shape = arguments.shape(output, color);
-    let mut survey = Survey::begin(&run, arguments.task(), shape, &mut destination)?;
-    survey.files(&walk, &pool, arguments.presentation.quiet)?;
+    let mut survey = Survey::begin(
+        &run,
+        arguments.task(),
+        shape,
+        arguments.presentation.quiet,
+        &mut destination,
+    )?;
+    survey.files(&walk, &pool)?;
     let tally = survey.end()?;
     run.save_cache();
     arguments.sum_up(&tally);
@@ -114,28 +119,38 @@ impl Arguments {
 
 /// Repairs standard input onto standard output. Whatever goes wrong, the text comes out as it went in.
 fn from_input(arguments: &Arguments, path: &Path, color: When) -> Result<Exit, Failure> {
-    let bytes = input::read_all()?;
-    match repaired_input(arguments, path, &bytes, color) {
-        Ok((text, exit)) => {
-            super::print(text)?;
-            Ok(exit)
-        }
+    let run = match Run::open(&arguments.scope) {
+        Ok(run) => run,
         Err(failure) => {
-            super::print(if arguments.diff { &[][..] } else { &bytes })?;
-            Err(failure)
+            if !arguments.diff {
+                input::pass_through()?;
+            }
+            return Err(failure);
         }
+    };
+    let bytes = input::read_at_most(run.largest(path).saturating_add(1))?;
+    let (text, exit) = match repaired_input(arguments, &run, path, &bytes, color) {
+        Ok((text, exit)) => (text, Ok(exit)),
+        Err(failure) if arguments.diff => (Vec::new(), Err(failure)),
+        Err(failure) => (bytes, Err(failure)),
+    };
+    super::print(text)?;
+    if !arguments.diff {
+        // What is over the limit was not read yet.
+        input::pass_through()?;
     }
+    exit
 }
 
 /// What goes to standard output for `bytes`; findings are written on the way.
 fn repaired_input(
     arguments: &Arguments,
+    run: &Run,
     path: &Path,
     bytes: &[u8],
     color: When,
 ) -> Result<(Vec<u8>, Exit), Failure> {
-    let run = Run::open(&arguments.scope)?;
-    let pool: ThreadPool = in_order::pool(Some(1))?;
+    let pool = in_order::pool(Some(1))?;
     let task = arguments.task();
     let answer = pool.install(|| run.process_input(path, bytes.to_vec(), task));
     let shown = path.display().to_string();
@@ -158,7 +173,13 @@ fn repaired_input(
         color.on_stderr()
     };
     let output = Output::new(presentation.format, colour, presentation.quiet);
-    let mut survey = Survey::begin(&run, task, Shape::Report(output), &mut destination)?;
+    let mut survey = Survey::begin(
+        run,
+        task,
+        Shape::Report(output),
+        presentation.quiet,
+        &mut destination,
+    )?;
     survey.answer(answer, &shown)?;
     let tally = survey.end()?;
     Ok((text, arguments.exit(&tally)))

@@ -48,7 +48,7 @@ pub(crate) fn run() -> Exit {
 }
 
 fn help() -> Result<Exit, Failure> {
-    print(&Arguments::command().render_help().to_string())
+    print(Arguments::command().render_help().to_string())
 }
 
 /// Prints all of `text` to standard output.
@@ -79,7 +79,27 @@ fn walk(run: &Run, scope: &Scope, presentation: &Presentation) -> Walk {
         let output = absolute(output);
         walk.files.retain(|file| file.path != output);
     }
+    show_from_here(&mut walk, run.project.start());
     walk
+}
+
+/// Makes the paths to print relative to the working folder where the project begins elsewhere, at `start`.
+fn show_from_here(walk: &mut Walk, start: &Path) {
+    let Ok(here) = std::env::current_dir() else { return };
+    if here == start {
+        return;
+    }
+    let shown = |shown: &str| {
+        let path = start.join(shown);
+        let path = path.strip_prefix(&here).unwrap_or(&path);
+        path.display().to_string().replace(std::path::MAIN_SEPARATOR, "/")
+    };
+    for file in &mut walk.files {
+        file.shown = shown(&file.shown);
+    }
+    for problem in &mut walk.problems {
+        problem.shown = shown(&problem.shown);
+    }
 }
 
 /// A path that means the same wherever the project begins.

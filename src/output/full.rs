@@ -178,14 +178,22 @@ pub(super) fn footer(tally: &Tally, colour: bool) -> String {
 pub(crate) fn summary(tally: &Tally) -> String {
     let mut text = format!("{} checked", count(tally.files, "file"));
     if !tally.applied.is_empty() {
+        let verb = if tally.is_rehearsal {
+            "would be applied"
+        } else {
+            "applied"
+        };
         text.push_str(&format!(
-            ", {} applied in {}",
+            ", {} {verb} in {}",
             counted(tally.applied.len(), "fix", "fixes"),
             count(tally.changed, "file")
         ));
     }
-    if !tally.skipped.is_empty() {
-        text.push_str(&format!(", {} left alone", tally.skipped.len()));
+    let failed = tally.skipped.iter().filter(|skipped| skipped.failed).count();
+    for (number, what) in [(tally.skipped.len() - failed, "left alone"), (failed, "failed")] {
+        if number > 0 {
+            text.push_str(&format!(", {number} {what}"));
+        }
     }
     let remaining = if tally.applied.is_empty() { "" } else { " left" };
     if tally.findings() == 0 {
@@ -216,7 +224,8 @@ pub(crate) fn summary(tally: &Tally) -> String {
     text
 }
 
-fn count(number: usize, name: &str) -> String {
+/// "1 file", "2 files".
+pub(crate) fn count(number: usize, name: &str) -> String {
     counted(number, name, &format!("{name}s"))
 }
 

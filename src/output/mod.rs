@@ -18,7 +18,7 @@ use engine::{RuleInfo, Severity};
 
 use crate::report::{Report, Tally};
 
-pub(crate) use full::{excerpt, summary};
+pub(crate) use full::{count, excerpt, summary};
 
 /// How findings are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -37,14 +37,6 @@ pub(crate) enum Format {
     Gitlab,
     /// JUnit XML
     Junit,
-}
-
-impl Format {
-    /// Whether the format is read by people.
-    #[must_use]
-    pub(crate) fn is_for_people(self) -> bool {
-        matches!(self, Self::Full | Self::Concise)
-    }
 }
 
 /// One format with what it was asked to do.

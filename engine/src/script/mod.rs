@@ -11,6 +11,7 @@ mod positions;
 mod sandbox;
 mod words;
 
+pub(crate) use document::regular_expression;
 pub(crate) use edits::{Anchor, EditTemplate, Target};
 pub(crate) use matched::Matched;
 pub(crate) use place::{Origin, Place};

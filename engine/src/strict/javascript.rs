@@ -38,6 +38,7 @@ pub(crate) fn judge(text: &str, class: FileClass) -> Verdict {
         _ => read_unnamed(text),
     };
     Verdict {
+        stopped: None,
         errors,
         remarks: Vec::new(),
     }

@@ -2,6 +2,7 @@
 
 use engine::{RuleInfo, rules::Example};
 
+use super::builtin::{self, BUILT_IN};
 use super::{Origin, shown};
 use crate::failure::{Exit, Failure};
 use crate::terminal::{self, When};
@@ -23,6 +24,10 @@ pub(crate) struct Arguments {
 /// # Errors
 /// When there is no such rule, or the configuration named cannot be used.
 pub(super) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
+    if let Some(manual) = builtin::manual(&arguments.id) {
+        let text = format!("# {}\n\n{manual}", arguments.id);
+        return crate::command::print(markdown::rendered(&text, color.on_stdout()));
+    }
     let rules = arguments.origin.rules()?;
     let all = rules.all();
     match all.iter().find(|rule| rule.id.as_str() == arguments.id) {
@@ -39,7 +44,11 @@ pub(super) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
 
 /// The id that was probably meant: the likest one, or the only one with that last part.
 fn nearest(id: &str, rules: &[RuleInfo]) -> Option<String> {
-    let ids: Vec<&str> = rules.iter().map(|rule| rule.id.as_str()).collect();
+    let ids: Vec<&str> = rules
+        .iter()
+        .map(|rule| rule.id.as_str())
+        .chain(BUILT_IN.iter().map(|(id, _)| *id))
+        .collect();
     let with_name = ids
         .iter()
         .find(|other| other.split_once('/').is_some_and(|(_, name)| name == id));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Origin, shown};
 use crate::failure::{Exit, Failure};
-use crate::terminal;
+use crate::terminal::{self, When};
 use crate::visible::{escaped_json, one_line};
 
 /// Options of `qmoi rules list`.
@@ -33,7 +33,7 @@ enum Format {
 ///
 /// # Errors
 /// When the configuration named cannot be used.
-pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
     let rules = arguments.origin.rules()?;
     let all = rules.all();
     let text = match arguments.format {
@@ -47,7 +47,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     } else {
         Exit::Findings
     };
-    terminal::complain(&shown(faults, false));
+    terminal::complain(&shown(faults, color.on_stderr()));
     Ok(exit)
 }
 

@@ -1,5 +1,6 @@
 //! `qmoi rules`: what rules there are, what they mean, whether they hold what they promise, and new ones.
 
+mod builtin;
 mod explain;
 mod list;
 mod new;
@@ -16,7 +17,6 @@ use crate::output::excerpt;
 use crate::place::Source;
 use crate::report::Report;
 use crate::terminal::{self, When};
-use crate::visible::one_line;
 
 /// Options of `qmoi rules`.
 #[derive(Debug, clap::Args)]
@@ -53,9 +53,9 @@ struct Origin {
 impl Origin {
     /// The embedded rules and the project's own. What is wrong with its files is printed.
     fn rules(&self) -> Result<Rules, Failure> {
-        let opened = crate::run::open(Path::new("."), self.config.as_deref(), Overrides::default())?;
+        let opened = crate::project::open(Path::new("."), self.config.as_deref(), Overrides::default())?;
         for unread in &opened.unread {
-            terminal::complain(&format!("error: {}\n", one_line(&unread.reason)));
+            terminal::complain(&unread.line());
         }
         Ok(Rules::new(opened.rules))
     }
@@ -67,8 +67,8 @@ impl Origin {
 /// As the subcommand has it.
 pub(crate) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
     match &arguments.command {
-        None => list::run(&list::Arguments::default()),
-        Some(Command::List(arguments)) => list::run(arguments),
+        None => list::run(&list::Arguments::default(), color),
+        Some(Command::List(arguments)) => list::run(arguments, color),
         Some(Command::Explain(arguments)) => explain::run(arguments, color),
         Some(Command::Test(arguments)) => test::run(arguments, color),
         Some(Command::New(arguments)) => new::run(arguments),

@@ -8,6 +8,7 @@ use engine::Rules;
 
 use super::{Origin, shown};
 use crate::failure::{Exit, Failure};
+use crate::output::count;
 use crate::terminal::When;
 use crate::visible;
 
@@ -29,25 +30,20 @@ pub(crate) struct Arguments {
 /// # Errors
 /// When the folder cannot be read or holds no rules.
 pub(super) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
-    let (rules, results, faults) = match &arguments.folder {
+    let (results, faults) = match &arguments.folder {
         None => {
             let rules = arguments.origin.rules()?;
-            let results = rules.test(&|_| true);
-            let faults = rules.faults();
-            (rules, results, faults)
+            (rules.test(&|_| true), rules.faults())
         }
         Some(folder) => {
-            let own = crate::run::rule_files(folder)?;
+            let own = crate::project::rule_files(folder)?;
             if own.is_empty() {
                 return Err(Failure::NoRules(folder.clone()));
             }
             let rules = Rules::new(own);
-            let results = rules.test(&|rule| !rule.embedded);
-            let faults = rules.own_faults();
-            (rules, results, faults)
+            (rules.test(&|rule| !rule.embedded), rules.own_faults())
         }
     };
-    drop(rules);
     let mut text = String::new();
     let broken = faults.len();
     text.push_str(&shown(faults, color.on_stdout()));
@@ -68,13 +64,13 @@ pub(super) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
     }
     let tested: BTreeSet<_> = results.iter().map(|result| &result.rule).collect();
     text.push_str(&format!(
-        "{} rules, {} examples: {} passed, {failed} failed",
-        tested.len(),
-        results.len(),
+        "{}, {}: {} passed, {failed} failed",
+        count(tested.len(), "rule"),
+        count(results.len(), "example"),
         results.len() - failed
     ));
     if broken > 0 {
-        text.push_str(&format!("; {broken} rule files could not be loaded"));
+        text.push_str(&format!("; {} could not be loaded", count(broken, "rule file")));
     }
     text.push('\n');
     crate::command::print(text)?;

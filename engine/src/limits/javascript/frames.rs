@@ -15,8 +15,8 @@ pub(super) enum Opener {
     Object,
     /// `{` of statements: a block, or the body of a function or class.
     Block,
-    /// `${`, inside the template that begins at this byte.
-    Template(usize),
+    /// `${`, inside the template that begins at this byte. Texts are far below 4 GB.
+    Template(u32),
     /// `<` of an element that is the value of an attribute.
     Element,
 }
@@ -50,15 +50,15 @@ pub(super) enum Ended {
 pub(super) struct Frame {
     pub opener: Opener,
     /// Steps of the expression being read.
-    pub expression: usize,
+    pub expression: u32,
     /// Steps of the statement being read, outside its expressions.
-    pub statement: usize,
+    pub statement: u32,
     /// Open JSX elements.
-    pub elements: usize,
+    pub elements: u32,
     /// `?` that wait for their `:`.
-    pub conditions: usize,
+    pub conditions: u32,
     /// `do` that wait for their `while`.
-    pub loops: usize,
+    pub loops: u32,
     /// Whether a JSX tag is being read.
     pub in_tag: bool,
     /// Whether that tag is a closing one.
@@ -82,7 +82,7 @@ impl Frame {
         }
     }
 
-    fn steps(&self) -> usize {
+    fn steps(&self) -> u32 {
         self.expression + self.statement + self.elements
     }
 }
@@ -96,7 +96,7 @@ pub(super) struct Frames {
     /// How many frames of each kind are open, so that a bracket nobody opened costs nothing.
     open: [usize; 5],
     /// Steps pending in `outer`.
-    outer_steps: usize,
+    outer_steps: u32,
 }
 
 impl Frames {
@@ -115,7 +115,7 @@ impl Frames {
     }
 
     /// How many steps are pending in all frames.
-    pub(super) fn steps(&self) -> usize {
+    pub(super) fn steps(&self) -> u32 {
         self.outer_steps + self.top.steps()
     }
 
@@ -144,7 +144,7 @@ impl Frames {
     }
 
     /// The innermost template that is open.
-    pub(super) fn template(&self) -> Option<usize> {
+    pub(super) fn template(&self) -> Option<u32> {
         std::iter::once(&self.top)
             .chain(self.outer.iter().rev())
             .find_map(|frame| match frame.opener {

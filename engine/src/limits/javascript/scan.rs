@@ -16,7 +16,7 @@ pub(super) enum Stop {
     /// The text is over.
     End,
     /// The text is over inside the template that begins at `start`.
-    OpenTemplate { start: usize },
+    OpenTemplate { start: u32 },
     /// Too much is open at `offset`.
     TooDeep { offset: usize, limit: usize },
 }
@@ -41,9 +41,9 @@ enum Before {
 }
 
 /// The weights of the constructs that recurse more than others, in steps.
-const ARROW: usize = 2;
-const DECORATOR: usize = 2;
-const EXTENDS: usize = 3;
+const ARROW: u32 = 2;
+const DECORATOR: u32 = 2;
+const EXTENDS: u32 = 3;
 
 pub(super) struct Scanner<'text> {
     bytes: &'text [u8],
@@ -94,7 +94,7 @@ impl<'text> Scanner<'text> {
         let limit = if self.frames.depth() > self.limit {
             self.limit
         } else if self.frames.steps() > MOST_STEPS {
-            MOST_STEPS
+            MOST_STEPS as usize
         } else {
             return None;
         };
@@ -113,13 +113,8 @@ impl<'text> Scanner<'text> {
     /// Reads one token outside JSX tags and texts.
     fn token(&mut self, byte: u8) -> Option<Stop> {
         match byte {
-            b' ' | b'\t' => {
-                self.at += 1;
-                return None;
-            }
-            b'\n' | b'\r' => {
-                self.at += 1;
-                self.new_line = true;
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                self.skip_blanks();
                 return None;
             }
             b'/' => {
@@ -140,6 +135,13 @@ impl<'text> Scanner<'text> {
         stop
     }
 
+    fn skip_blanks(&mut self) {
+        while let Some(byte @ (b' ' | b'\t' | b'\n' | b'\r')) = self.bytes.get(self.at) {
+            self.new_line |= matches!(byte, b'\n' | b'\r');
+            self.at += 1;
+        }
+    }
+
     fn punctuator(&mut self, byte: u8) -> Option<Stop> {
         match (self.frames.top.ended, byte) {
             (Ended::Yes, _) | (Ended::Perhaps, b'"' | b'\'') => self.settle(),
@@ -150,7 +152,7 @@ impl<'text> Scanner<'text> {
                 self.at = self.unclosed.after_string(self.bytes, self.at);
                 self.before = Before::Operand;
             }
-            b'`' => return self.template(self.at, self.at + 1),
+            b'`' => return self.template(u32::try_from(self.at).unwrap_or(u32::MAX), self.at + 1),
             b'(' | b'[' | b'{' => self.open(byte),
             b')' => self.close(Opener::Paren),
             b']' => self.close(Opener::Bracket),
@@ -209,7 +211,7 @@ impl<'text> Scanner<'text> {
             }
             Word::Opening(statement) => {
                 top.statement += 1;
-                top.loops += usize::from(statement == Statement::Do);
+                top.loops += u32::from(statement == Statement::Do);
                 Before::Statement
             }
             Word::Clause => {
@@ -280,7 +282,7 @@ impl<'text> Scanner<'text> {
     }
 
     /// Reads the text of the template that begins at `start` from `from` on.
-    fn template(&mut self, start: usize, from: usize) -> Option<Stop> {
+    fn template(&mut self, start: u32, from: usize) -> Option<Stop> {
         match template_text(self.bytes, from) {
             TemplateText::Open => return Some(Stop::OpenTemplate { start }),
             TemplateText::Closed(end) => {
@@ -333,7 +335,7 @@ impl<'text> Scanner<'text> {
             }
             _ => {
                 let may_be_element = names && self.before != Before::Operand;
-                self.frames.top.expression += usize::from(may_be_element);
+                self.frames.top.expression += u32::from(may_be_element);
                 self.at += 1;
                 self.before = Before::Operator;
             }
@@ -378,11 +380,11 @@ impl<'text> Scanner<'text> {
                 return;
             }
             b'+' | b'-' if next == byte => {
-                top.expression += usize::from(prefix);
+                top.expression += u32::from(prefix);
                 length = 2;
                 after = self.before;
             }
-            b'+' | b'-' => top.expression += usize::from(prefix),
+            b'+' | b'-' => top.expression += u32::from(prefix),
             b'*' if next == b'*' => {
                 top.expression += 1;
                 length = 2;
