@@ -8,7 +8,7 @@ use crate::limits::Limits;
 
 fn document(path: &str, text: &str) -> Document {
     let class = FileClass::of(path).unwrap();
-    Document::from_text(path, class, text.into(), &Limits::default()).unwrap()
+    Document::from_text(path, class, text, &Limits::default()).unwrap()
 }
 
 /// A finding of `rule` at each place where `mark` stands.
@@ -194,6 +194,43 @@ fn configuration_decides_about_these_findings_too() {
 fn a_document_without_the_word_builds_no_tree() {
     let suppressions = Suppressions::of(&document("a.js", "f(); // nothing\n"));
     assert!(suppressions.is_empty());
+}
+
+#[test]
+fn the_engine_honours_suppressions_and_removes_the_unused_ones() {
+    let rule = crate::rules::RuleFile {
+        path: ".qmoi/rules/own/bad.rhai".to_owned(),
+        text: r#"//! Finds BAD.
+rule(#{
+    id: "own/bad",
+    language: "yaml",
+    category: "correctness",
+    severity: "error",
+    message: "BAD is here",
+    pattern: "BAD",
+    fixes: [ #{ title: "Make it good", safety: "safe", edits: [replace("match", "good")] } ],
+    examples: [ #{ bad: "a: BAD\n", good: "a: good\n" }, #{ ok: "a: good\n" } ],
+});
+"#
+        .to_owned(),
+    };
+    let engine = crate::Engine::new(crate::Rules::new(vec![rule]));
+    let text = "a: BAD\nb: BAD # qmoi-ignore own/bad -- wanted\nc: good # qmoi-ignore own/bad -- once\n";
+    let document = document("a.yml", text);
+    let found: Vec<String> = engine
+        .check(&document, &Settings::default())
+        .findings
+        .iter()
+        .map(|finding| finding.rule.to_string())
+        .collect();
+    assert_eq!(found, ["own/bad", "qmoi/unused-suppression"]);
+    let outcome = engine.fix(&document, &Settings::default(), Safety::Safe);
+    assert_eq!(outcome.faults, []);
+    assert_eq!(
+        outcome.text,
+        "a: good\nb: BAD # qmoi-ignore own/bad -- wanted\nc: good\n"
+    );
+    assert_eq!(outcome.stop, crate::Stop::Clean);
 }
 
 proptest::proptest! {
