@@ -9,6 +9,7 @@ mod matched;
 mod place;
 mod positions;
 mod sandbox;
+mod tokens;
 mod words;
 
 pub(crate) use document::regular_expression;
