@@ -9,11 +9,10 @@ use super::aim::aim;
 use super::definition::{Closure, EditsTemplate, FixTemplate, Rule};
 use super::fault::RuleFault;
 use super::matching::{self, RuleMatches};
-use crate::configuration::{Selector, Settings};
+use crate::configuration::Settings;
 use crate::document::Document;
 use crate::finding::{Finding, Fix, Label};
 use crate::script::{EditTemplate, Failure, Matched};
-use crate::suppression::Suppressions;
 use crate::text::Span;
 
 /// What the rules say about a document, before any fix is verified.
@@ -48,7 +47,6 @@ pub(crate) fn evaluate(rules: &LanguageRules, document: &Document, settings: &Se
                 .push(RuleFault::running(rule, document.path(), failure));
         }
     }
-    suppress(rules, document, settings, &mut evaluation.candidates);
     evaluation.candidates.sort_by(|one, other| {
         let key = |candidate: &Candidate| (candidate.finding.span, candidate.finding.rule.clone());
         key(one).cmp(&key(other))
@@ -57,38 +55,6 @@ pub(crate) fn evaluate(rules: &LanguageRules, document: &Document, settings: &Se
         .candidates
         .dedup_by(|later, earlier| later.finding == earlier.finding);
     evaluation
-}
-
-/// Takes away what comments silence, and adds what is wrong with these comments once the document is sound.
-fn suppress(
-    rules: &LanguageRules,
-    document: &Document,
-    settings: &Settings,
-    candidates: &mut Vec<Candidate>,
-) {
-    let suppressions = Suppressions::of(document);
-    if suppressions.is_empty() {
-        return;
-    }
-    let (left, used) = suppressions.retain(std::mem::take(candidates), |candidate| &candidate.finding);
-    *candidates = left;
-    if document.is_broken() {
-        return;
-    }
-    let ran = |name: &Selector| {
-        let mut named = rules
-            .rules
-            .iter()
-            .filter(|rule| name.matches_id(&rule.info.id))
-            .peekable();
-        named.peek().is_none() || named.any(|rule| matching::is_wanted(rule, document, settings, false))
-    };
-    let told = suppressions.findings(&used, settings, &ran);
-    candidates.extend(told.into_iter().map(|finding| Candidate {
-        report_only: finding.fixes.is_empty(),
-        fallback: false,
-        finding,
-    }));
 }
 
 fn findings_of(

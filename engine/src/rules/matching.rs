@@ -76,8 +76,7 @@ pub(super) fn is_fallback(rule: &Rule) -> bool {
     matches!(&rule.matcher, Matcher::Strict(kinds) if kinds.contains(&StrictKind::Error))
 }
 
-/// Whether `document` is looked at for the rule, if only to see at once that nothing in it can match.
-pub(super) fn is_wanted(rule: &Rule, document: &Document, settings: &Settings, broken: bool) -> bool {
+fn speaks(rule: &Rule, document: &Document, settings: &Settings, broken: bool) -> bool {
     (rule.info.category == Category::Syntax) == broken
         && settings
             .severity(&rule.info.id, rule.info.category, rule.info.severity)
@@ -86,10 +85,7 @@ pub(super) fn is_wanted(rule: &Rule, document: &Document, settings: &Settings, b
             .files
             .as_ref()
             .is_none_or(|files| files.is_match(document.path()))
-}
-
-fn speaks(rule: &Rule, document: &Document, settings: &Settings, broken: bool) -> bool {
-    is_wanted(rule, document, settings, broken) && rule.requires.allows(document.text())
+        && rule.requires.allows(document.text())
 }
 
 fn new_match(rule: &Rule, document: &Document, captures: Vec<(String, Place)>) -> Matched {
