@@ -214,7 +214,9 @@ mod unix {
         let repository = Repository::new();
         repository.write("a.json", "\u{feff}{\r\n  \"a\": [1,],\r\n}\r\n");
         fs::set_permissions(repository.path("a.json"), fs::Permissions::from_mode(0o750)).unwrap();
-        assert_eq!(repository.run(&["fix"]).code, 0);
+        // The mark itself is the matter of another rule.
+        let ran = repository.run(&["fix", "--select", "json/trailing-comma"]);
+        assert!(ran.code < 2, "{}{}", ran.stdout, ran.stderr);
         let text = fs::read_to_string(repository.path("a.json")).unwrap();
         assert_eq!(text, "\u{feff}{\r\n  \"a\": [1]\r\n}\r\n");
         let mode = fs::metadata(repository.path("a.json"))

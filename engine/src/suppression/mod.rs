@@ -83,7 +83,7 @@ impl Suppressions {
     }
 
     /// Those of `items` whose finding is not suppressed, and what suppressed the others.
-    pub(crate) fn retain<T>(&self, items: Vec<T>, finding: impl Fn(&T) -> &Finding) -> (Vec<T>, Used) {
+    fn retain<T>(&self, items: Vec<T>, finding: impl Fn(&T) -> &Finding) -> (Vec<T>, Used) {
         let names = |suppression: &Suppression| suppression.directive.names.len();
         let mut used: Vec<Vec<bool>> = self
             .suppressions
@@ -107,12 +107,7 @@ impl Suppressions {
     }
 
     /// What is wrong with the suppressions themselves, of which `used` were needed.
-    pub(crate) fn findings(
-        &self,
-        used: &Used,
-        settings: &Settings,
-        ran: &dyn Fn(&Selector) -> bool,
-    ) -> Vec<Finding> {
+    fn findings(&self, used: &Used, settings: &Settings, ran: &dyn Fn(&Selector) -> bool) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (suppression, used) in self.suppressions.iter().zip(&used.0) {
             findings.extend(suppression.form_findings(settings));
@@ -124,7 +119,7 @@ impl Suppressions {
 
 /// For each suppression, which of its names silenced something.
 #[derive(Debug)]
-pub(crate) struct Used(Vec<Vec<bool>>);
+struct Used(Vec<Vec<bool>>);
 
 impl Suppression {
     fn read(comment: &Comment, document: &Document, may_remove: bool) -> Option<Self> {
