@@ -93,7 +93,10 @@ mod unix {
         let before = content(&path);
         std::fs::remove_file(&path).unwrap();
         crate::make_fifo(&path);
-        assert!(matches!(write(&path, &before, "new"), Err(WriteError::Changed { .. })));
+        assert!(matches!(
+            write(&path, &before, "new"),
+            Err(WriteError::Changed { .. })
+        ));
     }
 
     #[test]
