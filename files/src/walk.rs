@@ -80,6 +80,9 @@ pub enum EntryProblemKind {
         /// Whether the user named it.
         explicit: bool,
     },
+    /// The user named a folder, and nothing in it is for qmoi.
+    #[error("it is a folder, and holds no file that qmoi reads")]
+    NothingInside,
     /// The user named a file in no language that qmoi reads.
     #[error("it is not JSON, YAML or JavaScript by its name")]
     Unsupported,
@@ -93,6 +96,7 @@ impl EntryProblem {
         matches!(
             self.kind,
             EntryProblemKind::LinkOutside(_)
+                | EntryProblemKind::NothingInside
                 | EntryProblemKind::Unsupported
                 | EntryProblemKind::NotRegular { explicit: false, .. }
         )
@@ -102,8 +106,11 @@ impl EntryProblem {
 /// Finds the files that `arguments` speak of; relative ones start at the project's start. No argument means the start.
 #[must_use]
 pub fn walk(project: &Project, arguments: &[PathBuf]) -> Walk {
-    let here = [project.start().to_owned()];
-    let arguments = if arguments.is_empty() { &here } else { arguments };
+    if arguments.is_empty() {
+        let mut collected = Collected::default();
+        walk_folders(project, &[project.start().to_owned()], &mut collected);
+        return collected.finish();
+    }
     let mut collected = Collected::default();
     let mut folders = Vec::new();
     for argument in arguments {
@@ -115,6 +122,10 @@ pub fn walk(project: &Project, arguments: &[PathBuf]) -> Walk {
         }
     }
     walk_folders(project, &folders, &mut collected);
+    folders.retain(|folder| !collected.speaks_of(project, folder));
+    for folder in &folders {
+        collected.problem(project.shown(folder), EntryProblemKind::NothingInside);
+    }
     collected.finish()
 }
 
@@ -144,6 +155,15 @@ impl Collected {
         } else {
             self.files.push(found);
         }
+    }
+
+    /// Whether anything in `folder` was found or told.
+    fn speaks_of(&self, project: &Project, folder: &Path) -> bool {
+        let linked = self.links.iter().map(|(link, _)| link);
+        let mut found = self.files.iter().chain(linked);
+        let mut told = self.problems.iter();
+        found.any(|found| found.path.starts_with(folder))
+            || told.any(|problem| project.absolute(Path::new(&problem.shown)).starts_with(folder))
     }
 
     fn problem(&mut self, shown: String, kind: EntryProblemKind) {

@@ -76,39 +76,50 @@ impl Suppressions {
         settings: &Settings,
         ran: &dyn Fn(&Selector) -> bool,
     ) -> Vec<Finding> {
-        if self.is_empty() {
-            return findings;
-        }
-        let mut used: Vec<Vec<bool>> = self
-            .suppressions
-            .iter()
-            .map(|suppression| vec![false; suppression.directive.names.len()])
-            .collect();
-        let mut left: Vec<Finding> = Vec::new();
-        for finding in findings {
-            let mut suppressed = false;
-            for (suppression, used) in self.suppressions.iter().zip(&mut used) {
-                if suppression.speaks_for(&finding) {
-                    for (name, used) in suppression.directive.names.iter().zip(used) {
-                        if name.value.matches_id(&finding.rule) {
-                            *used = true;
-                            suppressed = true;
-                        }
-                    }
-                }
-            }
-            if !suppressed {
-                left.push(finding);
-            }
-        }
-        for (suppression, used) in self.suppressions.iter().zip(&used) {
-            left.extend(suppression.form_findings(settings));
-            left.extend(suppression.unused_findings(used, settings, ran));
-        }
+        let (mut left, used) = self.retain(findings, |finding| finding);
+        left.extend(self.findings(&used, settings, ran));
         left.sort_by(|one, other| (one.span, &one.rule).cmp(&(other.span, &other.rule)));
         left
     }
+
+    /// Those of `items` whose finding is not suppressed, and what suppressed the others.
+    fn retain<T>(&self, items: Vec<T>, finding: impl Fn(&T) -> &Finding) -> (Vec<T>, Used) {
+        let names = |suppression: &Suppression| suppression.directive.names.len();
+        let mut used: Vec<Vec<bool>> = self
+            .suppressions
+            .iter()
+            .map(|one| vec![false; names(one)])
+            .collect();
+        let left = items.into_iter().filter(|item| {
+            let finding = finding(item);
+            let mut suppressed = false;
+            let speaking = self.suppressions.iter().zip(&mut used);
+            for (suppression, used) in speaking.filter(|(suppression, _)| suppression.speaks_for(finding)) {
+                for (name, used) in suppression.directive.names.iter().zip(used) {
+                    let meant = name.value.matches_id(&finding.rule);
+                    *used |= meant;
+                    suppressed |= meant;
+                }
+            }
+            !suppressed
+        });
+        (left.collect(), Used(used))
+    }
+
+    /// What is wrong with the suppressions themselves, of which `used` were needed.
+    fn findings(&self, used: &Used, settings: &Settings, ran: &dyn Fn(&Selector) -> bool) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (suppression, used) in self.suppressions.iter().zip(&used.0) {
+            findings.extend(suppression.form_findings(settings));
+            findings.extend(suppression.unused_findings(used, settings, ran));
+        }
+        findings
+    }
 }
+
+/// For each suppression, which of its names silenced something.
+#[derive(Debug)]
+struct Used(Vec<Vec<bool>>);
 
 impl Suppression {
     fn read(comment: &Comment, document: &Document, may_remove: bool) -> Option<Self> {

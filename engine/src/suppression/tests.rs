@@ -196,6 +196,43 @@ fn a_document_without_the_word_builds_no_tree() {
     assert!(suppressions.is_empty());
 }
 
+#[test]
+fn the_engine_honours_suppressions_and_removes_the_unused_ones() {
+    let rule = crate::rules::RuleFile {
+        path: ".qmoi/rules/own/bad.rhai".to_owned(),
+        text: r#"//! Finds BAD.
+rule(#{
+    id: "own/bad",
+    language: "yaml",
+    category: "correctness",
+    severity: "error",
+    message: "BAD is here",
+    pattern: "BAD",
+    fixes: [ #{ title: "Make it good", safety: "safe", edits: [replace("match", "good")] } ],
+    examples: [ #{ bad: "a: BAD\n", good: "a: good\n" }, #{ ok: "a: good\n" } ],
+});
+"#
+        .to_owned(),
+    };
+    let engine = crate::Engine::new(crate::Rules::new(vec![rule]));
+    let text = "a: BAD\nb: BAD # qmoi-ignore own/bad -- wanted\nc: good # qmoi-ignore own/bad -- once\n";
+    let document = document("a.yml", text);
+    let found: Vec<String> = engine
+        .check(&document, &Settings::default())
+        .findings
+        .iter()
+        .map(|finding| finding.rule.to_string())
+        .collect();
+    assert_eq!(found, ["own/bad", "qmoi/unused-suppression"]);
+    let outcome = engine.fix(&document, &Settings::default(), Safety::Safe);
+    assert_eq!(outcome.faults, []);
+    assert_eq!(
+        outcome.text,
+        "a: good\nb: BAD # qmoi-ignore own/bad -- wanted\nc: good\n"
+    );
+    assert_eq!(outcome.stop, crate::Stop::Clean);
+}
+
 proptest::proptest! {
     #[test]
     fn removals_fit_the_text_whatever_it_is(parts in proptest::collection::vec(

@@ -146,6 +146,19 @@ fn arguments_that_give_no_file_are_told() {
     );
 }
 
+#[test]
+fn a_folder_that_gives_no_file_is_told_when_it_was_named() {
+    let folder = tree(&[("data.json/README.md", ""), ("x.json", "{}")]);
+    let named = walk_at(folder.path(), &["data.json"]);
+    let [problem] = &named.problems[..] else {
+        panic!("{named:?}");
+    };
+    assert_eq!((&*problem.shown, problem.is_refusal()), ("data.json", true));
+    assert_eq!(problem.kind, EntryProblemKind::NothingInside);
+    assert_eq!(walk_at(folder.path(), &[]).problems, []);
+    assert_eq!(walk_at(folder.path(), &["."]).problems, []);
+}
+
 #[cfg(unix)]
 mod unix {
     use std::ffi::OsStr;

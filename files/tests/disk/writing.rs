@@ -87,6 +87,19 @@ mod unix {
     }
 
     #[test]
+    fn a_fifo_in_the_place_of_the_file_is_not_waited_for() {
+        let folder = tree(&[("x.json", "old")]);
+        let path = folder.path().join("x.json");
+        let before = content(&path);
+        std::fs::remove_file(&path).unwrap();
+        crate::make_fifo(&path);
+        assert!(matches!(
+            write(&path, &before, "new"),
+            Err(WriteError::Changed { .. })
+        ));
+    }
+
+    #[test]
     fn a_link_stays_a_link_and_its_target_is_written() {
         let folder = tree(&[("data/x.json", "old"), ("links/", "")]);
         let link = folder.path().join("links/x.json");
