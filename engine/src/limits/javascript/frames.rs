@@ -59,6 +59,13 @@ pub(super) struct Frame {
     pub conditions: u32,
     /// `do` that wait for their `while`.
     pub loops: u32,
+    /// Tokens since the bracket or the last comma, up to 255. A bracket with all that it holds is one.
+    pub tokens: u8,
+    /// Whether an item before the last comma is none that could be a parameter.
+    pub no_parameters: bool,
+    /// Whether what the bracket holds may turn out to be parameters with defaults, `(a = …) => b`: oxc reads it as such, and
+    /// when no arrow follows, it reads it again as an expression.
+    pub twice: bool,
     /// Whether a JSX tag is being read.
     pub in_tag: bool,
     /// Whether that tag is a closing one.
@@ -76,6 +83,9 @@ impl Frame {
             elements: 0,
             conditions: 0,
             loops: 0,
+            tokens: 0,
+            no_parameters: false,
+            twice: false,
             in_tag: false,
             closing: false,
             ended: Ended::No,
@@ -97,6 +107,8 @@ pub(super) struct Frames {
     open: [usize; 5],
     /// Steps pending in `outer`.
     outer_steps: u32,
+    /// How many frames of `outer` are read twice.
+    outer_twice: u32,
 }
 
 impl Frames {
@@ -106,6 +118,7 @@ impl Frames {
             outer: Vec::new(),
             open: [1, 0, 0, 0, 0],
             outer_steps: 0,
+            outer_twice: 0,
         }
     }
 
@@ -119,9 +132,15 @@ impl Frames {
         self.outer_steps + self.top.steps()
     }
 
+    /// How many of the open frames are read twice: each does it to all that it holds.
+    pub(super) fn twice(&self) -> u32 {
+        self.outer_twice + u32::from(self.top.twice)
+    }
+
     pub(super) fn push(&mut self, opener: Opener) {
         self.open[opener.kind()] += 1;
         self.outer_steps += self.top.steps();
+        self.outer_twice += u32::from(self.top.twice);
         self.outer
             .push(std::mem::replace(&mut self.top, Frame::new(opener)));
     }
@@ -136,6 +155,7 @@ impl Frames {
             let closed = self.top.opener;
             self.top = self.outer.pop()?;
             self.outer_steps -= self.top.steps();
+            self.outer_twice -= u32::from(self.top.twice);
             self.open[closed.kind()] -= 1;
             if closed.kind() == like.kind() {
                 return Some(closed);

@@ -35,6 +35,13 @@ use scan::{Scanner, Stop};
 /// The most steps that may be pending at once.
 pub(super) const MOST_STEPS: u32 = 6_000;
 
+/// How many bytes of a text of `length` bytes may be read again, counted once for each bracket around them that oxc reads
+/// twice: `(a = …)` as parameters first and then as an expression. Each costs a parse of what it holds, so 500 of them
+/// around a megabyte would take minutes. The most that a published file needs is 41 MB, for one megabyte of code.
+fn most_again(length: usize) -> usize {
+    64 * 1024 * 1024 + 16 * length
+}
+
 /// The first byte at which more than `limit` brackets or [`MOST_STEPS`] steps are open, and which of the two it was.
 pub(super) fn passes(text: &str, limit: usize) -> Option<(usize, usize)> {
     match Scanner::new(text.as_bytes(), limit).run() {

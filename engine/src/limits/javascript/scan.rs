@@ -2,13 +2,13 @@
 
 use memchr::memchr2;
 
-use super::MOST_STEPS;
 use super::frames::{Ended, Frames, Opener};
 use super::tokens::{
     TemplateText, Unclosed, after_attribute, after_comment, after_word, begins_line, end_of_line,
     template_text,
 };
 use super::words::{Statement, Word, in_word};
+use super::{MOST_STEPS, most_again};
 
 /// Why a scan ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,6 +54,8 @@ pub(super) struct Scanner<'text> {
     /// Whether a line break stands before the current token.
     new_line: bool,
     unclosed: Unclosed,
+    /// Bytes that are read again, once for each bracket around them that is read twice.
+    again: usize,
 }
 
 impl<'text> Scanner<'text> {
@@ -66,6 +68,7 @@ impl<'text> Scanner<'text> {
             before: Before::Statement,
             new_line: false,
             unclosed: Unclosed::default(),
+            again: 0,
         }
     }
 
@@ -84,6 +87,7 @@ impl<'text> Scanner<'text> {
             } else if let Some(stop) = self.token(byte) {
                 return stop;
             }
+            self.again += self.frames.twice() as usize * (self.at - start);
             if let Some(stop) = self.too_deep(start) {
                 return stop;
             }
@@ -95,6 +99,8 @@ impl<'text> Scanner<'text> {
             self.limit
         } else if self.frames.steps() > MOST_STEPS {
             MOST_STEPS as usize
+        } else if self.again > most_again(self.bytes.len()) {
+            self.frames.twice() as usize
         } else {
             return None;
         };
@@ -125,6 +131,8 @@ impl<'text> Scanner<'text> {
             }
             _ => {}
         }
+        let top = &mut self.frames.top;
+        top.tokens = top.tokens.saturating_add(1);
         let stop = if in_word(byte) || byte == b'\\' {
             self.word();
             None
@@ -364,6 +372,8 @@ impl<'text> Scanner<'text> {
                 if !matches!(top.opener, Opener::Text | Opener::Block) {
                     top.statement = 0;
                 }
+                top.no_parameters |= top.tokens > 2;
+                top.tokens = 0;
             }
             b'=' if next == b'=' => length = 2 + usize::from(third == b'='),
             b'=' if next == b'>' => {
@@ -371,7 +381,12 @@ impl<'text> Scanner<'text> {
                 length = 2;
                 after = Before::Arrow;
             }
-            b'=' => top.expression += 1,
+            b'=' => {
+                top.expression += 1;
+                let may_hold_parameters =
+                    matches!(top.opener, Opener::Paren | Opener::Bracket | Opener::Object);
+                top.twice |= may_hold_parameters && top.tokens == 2 && !top.no_parameters;
+            }
             b'!' if next == b'=' => length = 2 + usize::from(third == b'='),
             b'>' if next == b'=' && !doubled => length = 2,
             b'!' | b'~' => top.expression += 1,

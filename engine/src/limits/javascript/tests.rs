@@ -245,3 +245,13 @@ fn whatever_is_admitted_fits_a_stack_of_8_mb() {
         thread.expect("a thread").join().expect("a verdict");
     }
 }
+
+#[test]
+fn parentheses_that_are_read_twice_may_not_hold_each_other_and_much_more() {
+    let payload = "a+(b)*c,".repeat(40_000) + "d";
+    let nested = |levels: usize| format!("{}{payload}{}", "(a=".repeat(levels), ")".repeat(levels));
+    assert_eq!(passes(&nested(20), 500), None);
+    assert!(passes(&nested(490), 500).is_some());
+    let calls = format!("{}{payload}{}", "f(a, b = c, ".repeat(400), ")".repeat(400));
+    assert_eq!(passes(&calls, 500), None);
+}
