@@ -194,7 +194,14 @@ fn guesses(
             let trial = bench.run(document, &fix.edits)?;
             trial.measure.improves(before).then(|| Guess {
                 finding,
-                fix: fix.clone(),
+                fix: Fix {
+                    safety: if read_on(before, document, &trial.measure) {
+                        fix.safety
+                    } else {
+                        Safety::Unsafe
+                    },
+                    ..fix.clone()
+                },
                 order,
                 measure: trial.measure,
                 cost: fix.edits.iter().map(crate::edit::Edit::cost).sum(),
@@ -204,6 +211,18 @@ fn guesses(
         .collect();
     guesses.sort_by_key(|guess| (guess.measure, guess.cost, guess.finding, guess.order));
     guesses
+}
+
+/// Whether the strict parser accepts what a guess leads to, or reads on past the line it stopped at. A guess that only
+/// brings it to the next token of the same line has not shown that it is right.
+fn read_on(before: &Measure, document: &Document, after: &Measure) -> bool {
+    let text = document.text();
+    let stopped = text.len().saturating_sub(before.unread);
+    let lines = document.lines();
+    let behind = text
+        .len()
+        .saturating_sub(lines.full_span(lines.line_of(stopped)).end);
+    after.is_valid() || after.unread < behind
 }
 
 /// A guess that adds nothing to the winners becomes an alternative to the one it competes with, and makes it unsafe where
