@@ -19,6 +19,7 @@ pub mod rules;
 mod script;
 pub mod strict;
 pub mod structure;
+pub mod suppression;
 pub mod text;
 mod tokens;
 pub mod tree;

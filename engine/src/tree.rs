@@ -21,6 +21,9 @@ pub fn grammar(language: Language) -> tree_sitter::Language {
 /// parsing runs out of its time.
 #[must_use]
 pub fn parse(text: &str, language: Language, old: Option<&Tree>) -> Option<Tree> {
+    if language == Language::Yaml && crate::limits::block_depth(text) >= 250 {
+        return None;
+    }
     let mut parser = tree_sitter::Parser::new();
     parser.set_language(&grammar(language)).ok()?;
     parser.parse(text, old)

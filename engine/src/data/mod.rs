@@ -3,6 +3,8 @@
 use crate::language::FileClass;
 use crate::text::Span;
 
+pub(crate) mod scalar;
+
 /// The data of one valid document.
 #[derive(Debug)]
 pub struct View {}

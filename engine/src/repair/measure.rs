@@ -11,6 +11,9 @@ use crate::tree;
 pub struct Measure {
     /// Bytes after the end of the tree's root, which no node covers. YAML trees stop at the first error.
     pub uncovered: usize,
+    /// Bytes after the place where the strict parser gave up, for parsers that report lesser errors and read on: each fault
+    /// mended lets them see more of those.
+    pub unseen: usize,
     /// Errors the strict parser reports.
     pub strict_errors: usize,
     /// Bytes from the strict parser's first error to the end of the text.
@@ -37,6 +40,9 @@ impl Measure {
             .unwrap_or_default();
         Self {
             uncovered: damage.uncovered,
+            unseen: verdict
+                .stopped
+                .map_or(0, |stopped| document.text().len().saturating_sub(stopped)),
             strict_errors: verdict.errors.len(),
             unread: document.text().len().saturating_sub(first.span.start),
             broken_nodes: damage.broken_nodes,
@@ -52,9 +58,10 @@ impl Measure {
     }
 
     /// Whether a repair that leads from `before` to this one got the document better: a lesser measure, and the strict
-    /// parser's first error no earlier in what is left to read.
+    /// parser's first error no earlier in what is left to read, or the parser further than before. (A bracket that is never
+    /// closed is reported where it opens, though the parser has read to the end.)
     #[must_use]
     pub fn improves(&self, before: &Self) -> bool {
-        self < before && self.unread <= before.unread
+        self < before && (self.unread <= before.unread || self.unseen < before.unseen)
     }
 }

@@ -6,6 +6,7 @@
 
 mod broken;
 mod choice;
+mod crowd;
 mod fixpoint;
 mod measure;
 mod report;

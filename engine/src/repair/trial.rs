@@ -26,6 +26,40 @@ pub(super) struct Trial {
     pub(super) measure: Measure,
 }
 
+/// The measure of `copy`, without credit for what `edits` took away behind the place where the parser stopped, nor for errors
+/// that only became shorter: a text is not better for having lost what nobody could read.
+fn comparable(measure: Measure, copy: &Document, edits: &[Edit]) -> Measure {
+    let mut ordered: Vec<&Edit> = edits.iter().collect();
+    ordered.sort();
+    ordered.dedup();
+    let lost_behind = |place: Option<usize>| {
+        let place = place.unwrap_or(usize::MAX);
+        let (mut added, mut removed, mut lost) = (0, 0, 0);
+        for edit in &ordered {
+            if edit.span.start + added > place.saturating_add(removed) {
+                lost += edit.span.len().saturating_sub(edit.text.len());
+            }
+            added += edit.text.len();
+            removed += edit.span.len();
+        }
+        lost
+    };
+    let verdict = copy.verdict();
+    let first = verdict.errors.first().map(|error| error.span.start);
+    Measure {
+        unseen: measure.unseen + lost_behind(verdict.stopped),
+        unread: measure.unread + lost_behind(first),
+        error_bytes: measure.error_bytes + edits_loss(&ordered),
+        ..measure
+    }
+}
+
+/// How many bytes shorter `edits` make the text, without those that make it longer.
+fn edits_loss(edits: &[&Edit]) -> usize {
+    let loss = |edit: &&Edit| edit.span.len().saturating_sub(edit.text.len());
+    edits.iter().map(loss).sum()
+}
+
 impl<'a> Bench<'a> {
     pub(super) fn new(settings: &'a Settings) -> Self {
         Self {
@@ -50,10 +84,38 @@ impl<'a> Bench<'a> {
         if copy.text() == document.text() {
             return None;
         }
-        let measure = Measure::of(&copy);
+        let measure = comparable(Measure::of(&copy), &copy, edits);
         Some(Trial {
             document: copy,
             measure,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::language::FileClass;
+    use crate::limits::Limits;
+    use crate::text::Span;
+
+    fn trial(text: &str, edit: Edit) -> (Measure, Measure) {
+        let document = Document::from_text("a.json", FileClass::Json, text, &Limits::default()).unwrap();
+        let settings = Settings::default();
+        let trial = Bench::new(&settings).run(&document, &[edit]).unwrap();
+        (Measure::of(&document), trial.measure)
+    }
+
+    #[test]
+    fn shortening_what_the_parser_has_not_read_is_no_progress() {
+        let (before, after) = trial(r#"{"a": @, "b": "x,]"}"#, Edit::delete(Span::new(16, 17)));
+        assert!(!after.improves(&before), "{before:?} {after:?}");
+    }
+
+    #[test]
+    fn a_fault_mended_may_bring_comments_to_light() {
+        let text = "{\"a\": 1 \"b\": 2, /* c */ \"d\": 3 /* e */}";
+        let (before, after) = trial(text, Edit::insert(7, ","));
+        assert!(after.improves(&before), "{before:?} {after:?}");
     }
 }

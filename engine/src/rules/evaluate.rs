@@ -6,7 +6,7 @@ use rhai::{Array, Dynamic};
 
 use super::LanguageRules;
 use super::aim::aim;
-use super::definition::{Closure, EditsTemplate, FixTemplate, Matcher, Rule, StrictKind};
+use super::definition::{Closure, EditsTemplate, FixTemplate, Rule};
 use super::fault::RuleFault;
 use super::matching::{self, RuleMatches};
 use crate::configuration::Settings;
@@ -98,7 +98,7 @@ fn findings_of(
                 fixes,
             },
             report_only: rule.fixes.is_empty(),
-            fallback: matches!(&rule.matcher, Matcher::Strict(kinds) if kinds.contains(&StrictKind::Error)),
+            fallback: matching::is_fallback(rule),
         });
     }
     Ok(())

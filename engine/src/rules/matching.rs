@@ -7,6 +7,7 @@ use rhai::{Array, Dynamic, Map};
 use super::LanguageRules;
 use super::definition::{Matcher, Rule, StrictKind};
 use super::fault::RuleFault;
+use super::templating::is_template;
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::finding::Category;
@@ -28,10 +29,11 @@ pub(super) fn run<'a>(
     settings: &Settings,
 ) -> (Vec<RuleMatches<'a>>, Vec<RuleFault>) {
     let broken = document.is_broken();
+    let template = broken && is_template(document);
     let wanted: Vec<bool> = rules
         .rules
         .iter()
-        .map(|rule| speaks(rule, document, settings, broken))
+        .map(|rule| speaks(rule, document, settings, broken) && (!template || is_fallback(rule)))
         .collect();
     let wanted = |index: usize| wanted.get(index).copied().unwrap_or(false);
     let (queried, mut faults) = rules.queries.matches(&rules.rules, document, &wanted);
@@ -67,6 +69,11 @@ pub(super) fn run<'a>(
             .collect(),
         faults,
     )
+}
+
+/// Whether the rule repeats what the strict parser says.
+pub(super) fn is_fallback(rule: &Rule) -> bool {
+    matches!(&rule.matcher, Matcher::Strict(kinds) if kinds.contains(&StrictKind::Error))
 }
 
 fn speaks(rule: &Rule, document: &Document, settings: &Settings, broken: bool) -> bool {
@@ -136,7 +143,9 @@ fn by_verdict(rule: &Rule, document: &Document, kinds: &[StrictKind]) -> Vec<Mat
         match kind {
             StrictKind::Error => found.extend(verdict.errors.first().map(|error| {
                 let mut matched = new_match(rule, document, vec![at("at", error.span)]);
-                matched.values.insert("cause".into(), error.cause.clone().into());
+                matched
+                    .values
+                    .insert("cause".into(), sentence(&error.cause).into());
                 matched
             })),
             StrictKind::DuplicateKey => found.extend(
@@ -152,6 +161,14 @@ fn by_verdict(rule: &Rule, document: &Document, kinds: &[StrictKind]) -> Vec<Mat
         }
     }
     found
+}
+
+/// A cause as a message: it begins with a capital, unless it begins with a word of the document.
+fn sentence(cause: &str) -> String {
+    let mut characters = cause.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(characters).collect()
+    })
 }
 
 /// What a `scan` closure returns: a list of maps, in which places are captures and all else bound values.

@@ -191,10 +191,11 @@ fn fault(rule: &Rule, error: &tree_sitter::QueryError) -> RuleFault {
             origin.start + at + error.offset + 1,
         )
     });
+    let name = error.message.trim_matches('"');
     let what = match error.kind {
-        tree_sitter::QueryErrorKind::NodeType => format!("the grammar has no node `{}`", error.message),
-        tree_sitter::QueryErrorKind::Field => format!("the grammar has no field `{}`", error.message),
-        tree_sitter::QueryErrorKind::Capture => format!("no capture is named `{}`", error.message),
+        tree_sitter::QueryErrorKind::NodeType => format!("the grammar has no node `{name}`"),
+        tree_sitter::QueryErrorKind::Field => format!("the grammar has no field `{name}`"),
+        tree_sitter::QueryErrorKind::Capture => format!("no capture is named `{name}`"),
         tree_sitter::QueryErrorKind::Structure => "the pattern can never match".to_owned(),
         _ => error.message.lines().next().unwrap_or("syntax error").to_owned(),
     };

@@ -15,6 +15,9 @@ use crate::text::Span;
 pub struct Verdict {
     /// Syntax errors in order of place. Empty means valid.
     pub errors: Vec<StrictError>,
+    /// Where the parser gave up, in bytes. Nothing when it read to the end, or cannot tell the errors it skipped from the
+    /// one it stopped at.
+    pub stopped: Option<usize>,
     /// Things a valid text should not hold, noticed on the way at no cost.
     pub remarks: Vec<Remark>,
 }

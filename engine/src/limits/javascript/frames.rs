@@ -34,6 +34,17 @@ impl Opener {
     }
 }
 
+/// Whether a statement is over. What it leaves pending shows with the next token.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ended {
+    /// It is not.
+    No,
+    /// A brace closed: it is, unless an operator goes on with the expression.
+    Perhaps,
+    /// A semicolon: it is, unless an `else` or the `while` of a `do` follows.
+    Yes,
+}
+
 /// One open bracket.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame {
@@ -52,8 +63,8 @@ pub(super) struct Frame {
     pub in_tag: bool,
     /// Whether that tag is a closing one.
     pub closing: bool,
-    /// Whether the last token may have ended a statement, so that the next one decides what is still pending.
-    pub ended: bool,
+    /// Whether the last token ended a statement.
+    pub ended: Ended,
 }
 
 impl Frame {
@@ -67,7 +78,7 @@ impl Frame {
             loops: 0,
             in_tag: false,
             closing: false,
-            ended: false,
+            ended: Ended::No,
         }
     }
 

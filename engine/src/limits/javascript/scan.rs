@@ -3,7 +3,7 @@
 use memchr::memchr2;
 
 use super::MOST_STEPS;
-use super::frames::{Frames, Opener};
+use super::frames::{Ended, Frames, Opener};
 use super::tokens::{
     TemplateText, Unclosed, after_attribute, after_comment, after_word, begins_line, end_of_line,
     template_text,
@@ -51,6 +51,8 @@ pub(super) struct Scanner<'text> {
     limit: usize,
     frames: Frames,
     before: Before,
+    /// Whether a line break stands before the current token.
+    new_line: bool,
     unclosed: Unclosed,
 }
 
@@ -62,6 +64,7 @@ impl<'text> Scanner<'text> {
             limit,
             frames: Frames::new(),
             before: Before::Statement,
+            new_line: false,
             unclosed: Unclosed::default(),
         }
     }
@@ -73,29 +76,29 @@ impl<'text> Scanner<'text> {
             }
             let start = self.at;
             let Some(&byte) = self.bytes.get(start) else {
-                return self
-                    .frames
-                    .template()
-                    .map_or(Stop::End, |start| Stop::OpenTemplate { start });
+                let open = self.frames.template().map(|start| Stop::OpenTemplate { start });
+                return self.too_deep(start).or(open).unwrap_or(Stop::End);
             };
             if self.frames.top.in_tag {
                 self.in_tag(byte);
             } else if let Some(stop) = self.token(byte) {
                 return stop;
             }
-            if self.frames.depth() > self.limit {
-                return Stop::TooDeep {
-                    offset: start,
-                    limit: self.limit,
-                };
-            }
-            if self.frames.steps() > MOST_STEPS {
-                return Stop::TooDeep {
-                    offset: start,
-                    limit: MOST_STEPS,
-                };
+            if let Some(stop) = self.too_deep(start) {
+                return stop;
             }
         }
+    }
+
+    fn too_deep(&self, offset: usize) -> Option<Stop> {
+        let limit = if self.frames.depth() > self.limit {
+            self.limit
+        } else if self.frames.steps() > MOST_STEPS {
+            MOST_STEPS
+        } else {
+            return None;
+        };
+        Some(Stop::TooDeep { offset, limit })
     }
 
     /// Whether the byte before the current one is `byte`.
@@ -109,23 +112,41 @@ impl<'text> Scanner<'text> {
 
     /// Reads one token outside JSX tags and texts.
     fn token(&mut self, byte: u8) -> Option<Stop> {
-        if matches!(byte, b' ' | b'\t' | b'\n' | b'\r') {
-            self.at += 1;
-            return None;
+        match byte {
+            b' ' | b'\t' => {
+                self.at += 1;
+                return None;
+            }
+            b'\n' | b'\r' => {
+                self.at += 1;
+                self.new_line = true;
+                return None;
+            }
+            b'/' => {
+                if let Some(end) = after_comment(self.bytes, self.at) {
+                    self.at = end;
+                    return None;
+                }
+            }
+            _ => {}
         }
-        if in_word(byte) || byte == b'\\' {
+        let stop = if in_word(byte) || byte == b'\\' {
             self.word();
-            return None;
-        }
-        if byte == b'/'
-            && let Some(end) = after_comment(self.bytes, self.at)
-        {
-            self.at = end;
-            return None;
+            None
+        } else {
+            self.punctuator(byte)
+        };
+        self.new_line = false;
+        stop
+    }
+
+    fn punctuator(&mut self, byte: u8) -> Option<Stop> {
+        match (self.frames.top.ended, byte) {
+            (Ended::Yes, _) | (Ended::Perhaps, b'"' | b'\'') => self.settle(),
+            _ => self.frames.top.ended = Ended::No,
         }
         match byte {
             b'"' | b'\'' => {
-                self.settle();
                 self.at = self.unclosed.after_string(self.bytes, self.at);
                 self.before = Before::Operand;
             }
@@ -133,11 +154,7 @@ impl<'text> Scanner<'text> {
             b'(' | b'[' | b'{' => self.open(byte),
             b')' => self.close(Opener::Paren),
             b']' => self.close(Opener::Bracket),
-            b'}' => {
-                if let Some(stop) = self.close_brace() {
-                    return Some(stop);
-                }
-            }
+            b'}' => return self.close_brace(),
             b'/' => self.slash(),
             b'<' => self.less(),
             _ => self.operator(byte),
@@ -145,16 +162,14 @@ impl<'text> Scanner<'text> {
         None
     }
 
-    /// Decides what a statement that may have ended leaves pending, now that a token follows which begins another.
+    /// Forgets what the statement left pending that is over.
     fn settle(&mut self) {
         let top = &mut self.frames.top;
-        if top.ended {
-            top.ended = false;
-            top.expression = 0;
-            top.conditions = 0;
-            top.statement = 0;
-            top.loops = 0;
-        }
+        top.ended = Ended::No;
+        top.expression = 0;
+        top.conditions = 0;
+        top.statement = 0;
+        top.loops = 0;
     }
 
     fn word(&mut self) {
@@ -164,20 +179,14 @@ impl<'text> Scanner<'text> {
             _ => Word::of(&self.bytes[self.at..end]),
         };
         self.at = end;
-        let top = &mut self.frames.top;
-        // An `else`, and the `while` of a `do`, go on with the statement that seemed to have ended.
-        match word {
-            Word::Opening(Statement::Else) => top.ended = false,
-            Word::Header(Statement::While) if top.loops > 0 => {
-                top.ended = false;
-                top.loops -= 1;
-            }
-            Word::HeaderOfBlock | Word::Opening(Statement::Block) | Word::Infix | Word::Extends => {}
-            _ => self.settle(),
-        }
+        self.settle_before(word);
         let top = &mut self.frames.top;
         self.before = match word {
             Word::Name => Before::Operand,
+            Word::Declaring => Before::Either,
+            Word::Operator | Word::Infix => Before::Operator,
+            Word::Finally => Before::Statement,
+            Word::Catch => Before::Header,
             Word::Prefix => {
                 top.expression += 1;
                 Before::Operator
@@ -190,7 +199,6 @@ impl<'text> Scanner<'text> {
                     _ => Before::Either,
                 }
             }
-            Word::Operator | Word::Infix => Before::Operator,
             Word::Extends => {
                 top.expression += EXTENDS;
                 Before::Operator
@@ -199,15 +207,9 @@ impl<'text> Scanner<'text> {
                 top.statement += 1;
                 Before::Header
             }
-            Word::HeaderOfBlock => Before::Header,
             Word::Opening(statement) => {
                 top.statement += 1;
                 top.loops += usize::from(statement == Statement::Do);
-                top.expression = if statement == Statement::Else {
-                    0
-                } else {
-                    top.expression
-                };
                 Before::Statement
             }
             Word::Clause => {
@@ -215,6 +217,29 @@ impl<'text> Scanner<'text> {
                 Before::Operator
             }
         };
+    }
+
+    /// Decides what the statement before `word` leaves pending.
+    fn settle_before(&mut self, word: Word) {
+        let top = &mut self.frames.top;
+        match word {
+            // These go on with a statement that seemed to be over, and begin a new expression.
+            Word::Opening(Statement::Else) => {
+                top.ended = Ended::No;
+                top.expression = 0;
+                top.conditions = 0;
+            }
+            Word::Header(Statement::While) if top.loops > 0 => {
+                top.ended = Ended::No;
+                top.loops -= 1;
+            }
+            Word::Catch | Word::Finally | Word::Infix | Word::Extends => {}
+            // Decorators may stand on lines of their own before `class`.
+            Word::Declaring if top.ended == Ended::No => {}
+            // Two operands on two lines are two statements.
+            _ if top.ended != Ended::No || (self.new_line && self.before == Before::Operand) => self.settle(),
+            _ => {}
+        }
     }
 
     fn open(&mut self, byte: u8) {
@@ -248,7 +273,7 @@ impl<'text> Scanner<'text> {
             Some(Opener::Object) => self.before = Before::Operand,
             _ => {
                 self.before = Before::Either;
-                self.frames.top.ended = true;
+                self.frames.top.ended = Ended::Perhaps;
             }
         }
         None
@@ -304,7 +329,6 @@ impl<'text> Scanner<'text> {
         let names = in_word(next) || next == b'>' || next.is_ascii_whitespace();
         match self.before {
             Before::Operator | Before::Statement | Before::Arrow if names => {
-                self.settle();
                 self.open_element();
             }
             _ => {
@@ -329,7 +353,7 @@ impl<'text> Scanner<'text> {
             b';' => {
                 top.expression = 0;
                 top.conditions = 0;
-                top.ended = true;
+                top.ended = Ended::Yes;
                 after = Before::Statement;
             }
             b',' => {

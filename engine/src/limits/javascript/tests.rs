@@ -55,11 +55,11 @@ fn every_way_to_recurse_without_a_bracket_is_counted() {
         "a\n=>",
         "/*;*/!",
         "!//;\n",
-        "a=/;/,!",
+        "!/;/,",
         "a=';'=",
         "a=`;`=",
     ] {
-        if ["export default ", "a=/;/,!"].contains(&unit) {
+        if ["export default ", "!/;/,"].contains(&unit) {
             assert!(!steps_pass(&unit.repeat(20_000)), "{unit}");
         } else {
             assert!(steps_pass(&unit.repeat(20_000)), "{unit}");
@@ -100,7 +100,7 @@ fn every_bracket_is_counted() {
 #[test]
 fn a_quote_that_nothing_closes_hides_nothing() {
     assert!(brackets_pass(&"'[\n".repeat(10), 9));
-    assert!(brackets_pass(&"'[[[[[[[[[[", 9));
+    assert!(brackets_pass("'[[[[[[[[[[", 9));
 }
 
 #[test]

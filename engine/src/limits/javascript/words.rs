@@ -15,12 +15,16 @@ pub(super) enum Word {
     Infix,
     /// `extends`: an operand follows, and it may be a class again.
     Extends,
-    /// `if`, `while`, `for`, `with`: a condition in parentheses and a statement one step deeper.
+    /// `if`, `while`, `for`, `with`, `switch`: something in parentheses and a statement one step deeper.
     Header(Statement),
-    /// `switch`, `catch`: something in parentheses and a block.
-    HeaderOfBlock,
-    /// `do`, `else`, `try`, `finally`: a statement.
+    /// `do`, `else`, `try`: a statement.
     Opening(Statement),
+    /// `catch`: perhaps something in parentheses, and a block.
+    Catch,
+    /// `finally`: a block.
+    Finally,
+    /// `class`, `let`: a declaration begins, or an expression goes on.
+    Declaring,
     /// `case`, `default`: a clause begins.
     Clause,
 }
@@ -31,7 +35,6 @@ pub(super) enum Statement {
     Do,
     Else,
     While,
-    Block,
     Other,
 }
 
@@ -46,12 +49,14 @@ impl Word {
             b"return" | b"throw" => Self::Operator,
             b"in" | b"instanceof" => Self::Infix,
             b"extends" => Self::Extends,
-            b"if" | b"for" | b"with" => Self::Header(Statement::Other),
+            b"if" | b"for" | b"with" | b"switch" => Self::Header(Statement::Other),
             b"while" => Self::Header(Statement::While),
-            b"switch" | b"catch" => Self::HeaderOfBlock,
             b"do" => Self::Opening(Statement::Do),
             b"else" => Self::Opening(Statement::Else),
-            b"try" | b"finally" => Self::Opening(Statement::Block),
+            b"try" => Self::Opening(Statement::Other),
+            b"catch" => Self::Catch,
+            b"finally" => Self::Finally,
+            b"class" | b"function" | b"let" | b"const" | b"var" | b"import" | b"export" => Self::Declaring,
             b"case" | b"default" => Self::Clause,
             _ => Self::Name,
         }

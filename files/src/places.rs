@@ -1,0 +1,18 @@
+//! Where the user's own folders are. The only part of the crate that reads the environment.
+
+use std::path::PathBuf;
+
+use etcetera::BaseStrategy;
+
+/// The folder for qmoi's caches by the conventions of the operating system, such as `~/.cache/qmoi`.
+#[must_use]
+pub fn cache_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(strategy.cache_dir().join("qmoi"))
+}
+
+/// The user's home folder.
+#[must_use]
+pub fn home_folder() -> Option<PathBuf> {
+    etcetera::home_dir().ok()
+}
