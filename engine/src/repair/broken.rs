@@ -19,6 +19,9 @@ use crate::rules::Candidate;
 const MOST_TRIALS: usize = 96;
 /// Most rounds in one pass; what is left is found in the next.
 const MOST_ROUNDS: usize = 32;
+/// A repair after which the parser reads this many bytes more on the same line is convincing; files on one line have no
+/// other.
+const FAR_ENOUGH: usize = 80;
 /// Fixes that a finding offers at most.
 const MOST_ALTERNATIVES: usize = 3;
 
@@ -61,6 +64,9 @@ impl Guess<'_> {
 struct Contender<'a> {
     guess: Guess<'a>,
     measure: Measure,
+    /// The strict parser accepts the document it leads to, or reads on for a good while. A guess that only brings the
+    /// parser to the next token has not shown that it is right, and is not safe.
+    convincing: bool,
     /// The document it leads to.
     text: blake3::Hash,
 }
@@ -130,6 +136,7 @@ impl<'a> Contest<'a> {
             contenders.push(Contender {
                 guess: *guess,
                 measure: trial.measure,
+                convincing: self.reads_on(&trial.measure),
                 text: blake3::hash(trial.document.text().as_bytes()),
             });
             false
@@ -143,6 +150,16 @@ impl<'a> Contest<'a> {
             .is_some_and(|trial| trial.measure < self.before)
     }
 
+    /// Whether the strict parser gets past the line where it stopped, or far enough on a long one.
+    fn reads_on(&self, after: &Measure) -> bool {
+        let length = self.document.text().trim_end().len();
+        let stopped = length.saturating_sub(self.measure.unseen);
+        let lines = self.document.lines();
+        let line = lines.full_span(lines.line_of(stopped));
+        let reach = line.end.min(stopped + FAR_ENOUGH);
+        after.strict_errors < self.measure.strict_errors || after.unseen < length.saturating_sub(reach)
+    }
+
     /// About where the strict parser gives up once the chosen fixes are applied, in the document as it is now.
     fn front(&self) -> usize {
         self.document.text().len().saturating_sub(self.measure.unread)
@@ -150,12 +167,17 @@ impl<'a> Contest<'a> {
 
     fn award(&mut self, winner: Contender<'a>, rivals: impl Iterator<Item = Contender<'a>>) {
         let mut best = winner.guess.fix.clone();
+        if !winner.convincing {
+            best.safety = Safety::Unsafe;
+        }
         let mut alternatives: Vec<Fix> = Vec::new();
         let mut undecided = false;
         for rival in rivals.filter(|rival| rival.measure == winner.measure) {
             if rival.text == winner.text {
                 // The same repair by another rule: it is as safe as the surer of the two says.
-                best.safety = best.safety.max(rival.guess.fix.safety);
+                if winner.convincing {
+                    best.safety = best.safety.max(rival.guess.fix.safety);
+                }
                 continue;
             }
             undecided |= rival.guess.cost() == winner.guess.cost();

@@ -70,13 +70,16 @@ fn suppress(
     if suppressions.is_empty() {
         return;
     }
-    // While a document is broken most rules wait, so nothing can be said about what silences them.
+    // While a document is broken most rules wait, so nothing can be said about what silences them. A name that no rule has
+    // silences nothing for sure.
     let ran = |selector: &Selector| {
         let mut named = rules
             .rules
             .iter()
-            .filter(|rule| selector.matches_id(&rule.info.id));
-        !document.is_broken() && named.all(|rule| matching::is_on(rule, settings))
+            .filter(|rule| selector.matches_id(&rule.info.id))
+            .peekable();
+        let unknown = named.peek().is_none();
+        !document.is_broken() && (unknown || named.any(|rule| matching::is_on(rule, settings)))
     };
     let findings = candidates
         .iter()
