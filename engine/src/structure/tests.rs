@@ -7,7 +7,7 @@ mod random;
 
 fn document(path: &str, text: &str) -> Document {
     let class = crate::FileClass::of(path).expect("a class");
-    Document::from_text(path, class, text.into(), &Limits::default()).expect("within the limits")
+    Document::from_text(path, class, text, &Limits::default()).expect("within the limits")
 }
 
 fn path(text: &str) -> DataPath {
