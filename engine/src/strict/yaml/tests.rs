@@ -346,8 +346,13 @@ proptest! {
     #[test]
     fn moving_closers_never_makes_other_brackets_valid(body in "([a1,:{}\\[\\]|>'\"#-]|\n| |\n  ){0,24}") {
         let text = format!("k: [\n{body}\n]\n");
-        // Where indentation plays no part, joined lines are judged the same.
-        if judge(&text).is_valid() && !body.contains(['#', '|', '>', '\'', '"']) {
+        // Where indentation plays no part and the outer brackets stay closed to the end, moved lines are judged the same.
+        let mut depth = 0;
+        let stays_inside = body.chars().all(|sign| {
+            depth += i32::from(matches!(sign, '[' | '{')) - i32::from(matches!(sign, ']' | '}'));
+            depth >= 0
+        });
+        if stays_inside && judge(&text).is_valid() && !body.contains(['#', '|', '>', '\'', '"']) {
             let flat = format!("k: [\n    {}\n    ]\n", body.replace('\n', "\n    "));
             prop_assert!(judge(&flat).is_valid(), "{:?}", text);
         }
