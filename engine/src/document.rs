@@ -14,6 +14,7 @@ use crate::limits::{Limits, Refusal};
 use crate::nodes::NodeTable;
 use crate::strict::{self, StrictError, Verdict};
 use crate::text::{Encoding, LineIndex, Position, Span};
+use crate::tokens::Tokens;
 use crate::tree::{self, Tree};
 
 /// Why an edited document could not be made.
@@ -40,6 +41,7 @@ struct Inner {
     verdict: OnceLock<Verdict>,
     tree: OnceLock<Option<Tree>>,
     nodes: OnceLock<Option<NodeTable>>,
+    tokens: OnceLock<Tokens>,
     view: OnceLock<Option<View>>,
 }
 
@@ -110,6 +112,7 @@ impl Document {
             verdict: OnceLock::new(),
             tree: OnceLock::new(),
             nodes: OnceLock::new(),
+            tokens: OnceLock::new(),
             view: OnceLock::new(),
         }))
     }
@@ -188,6 +191,12 @@ impl Document {
             .as_ref()
     }
 
+    /// The tokens as [`Tokens`] reads them, for scripts that repair what no tree holds.
+    #[must_use]
+    pub(crate) fn tokens(&self) -> &Tokens {
+        self.0.tokens.get_or_init(|| Tokens::of(self.text()))
+    }
+
     /// The data view of a valid JSON or YAML document.
     #[must_use]
     pub fn view(&self) -> Option<&View> {
@@ -197,7 +206,7 @@ impl Document {
                 if self.is_broken() {
                     None
                 } else {
-                    View::of(self.text(), self.class())
+                    View::of(self.text().clone(), self.class())
                 }
             })
             .as_ref()

@@ -21,6 +21,7 @@ pub mod strict;
 pub mod structure;
 pub mod suppression;
 pub mod text;
+mod tokens;
 pub mod tree;
 
 pub use configuration::Settings;

@@ -81,6 +81,15 @@ impl NodeTable {
         self.by_id.get(&node_id).copied()
     }
 
+    /// The smallest node that covers `span`. Nodes stand in document order, parents first, so it is the last that does.
+    pub(crate) fn covering(&self, span: Span) -> Option<NodeIndex> {
+        let index = self
+            .nodes
+            .iter()
+            .rposition(|node| node.span.start <= span.start && span.end <= node.span.end)?;
+        NodeIndex::try_from(index).ok()
+    }
+
     pub(crate) fn get(&self, index: NodeIndex) -> Option<&TableNode> {
         self.nodes.get(index as usize)
     }
@@ -100,6 +109,20 @@ mod tests {
     use super::*;
     use crate::language::Language;
     use crate::tree;
+
+    #[test]
+    fn the_smallest_node_over_a_span_is_found() {
+        let tree = tree::parse("{\"a\": [2, 3]}", Language::Json, None).unwrap();
+        let table = NodeTable::new(&tree);
+        let kind = |start, end| {
+            let index = table.covering(Span::new(start, end)).unwrap();
+            table.get(index).unwrap().kind
+        };
+        assert_eq!(kind(1, 4), "string");
+        assert_eq!(kind(7, 8), "number");
+        assert_eq!(kind(7, 11), "array");
+        assert_eq!(kind(0, 12), "object");
+    }
 
     #[test]
     fn neighbours_are_linked_both_ways() {

@@ -6,13 +6,14 @@ use rhai::{Array, Dynamic};
 
 use super::LanguageRules;
 use super::aim::aim;
-use super::definition::{Closure, EditsTemplate, FixTemplate, Matcher, Rule, StrictKind};
+use super::definition::{Closure, EditsTemplate, FixTemplate, Rule};
 use super::fault::RuleFault;
 use super::matching::{self, RuleMatches};
-use crate::configuration::Settings;
+use crate::configuration::{Selector, Settings};
 use crate::document::Document;
 use crate::finding::{Finding, Fix, Label};
 use crate::script::{EditTemplate, Failure, Matched};
+use crate::suppression::Suppressions;
 use crate::text::Span;
 
 /// What the rules say about a document, before any fix is verified.
@@ -54,7 +55,42 @@ pub(crate) fn evaluate(rules: &LanguageRules, document: &Document, settings: &Se
     evaluation
         .candidates
         .dedup_by(|later, earlier| later.finding == earlier.finding);
+    suppress(rules, document, settings, &mut evaluation.candidates);
     evaluation
+}
+
+/// Takes out what comments in the document silence, and adds what is wrong with those comments.
+fn suppress(
+    rules: &LanguageRules,
+    document: &Document,
+    settings: &Settings,
+    candidates: &mut Vec<Candidate>,
+) {
+    let suppressions = Suppressions::of(document);
+    if suppressions.is_empty() {
+        return;
+    }
+    // While a document is broken most rules wait, so nothing can be said about what silences them.
+    let ran = |selector: &Selector| {
+        let mut named = rules
+            .rules
+            .iter()
+            .filter(|rule| selector.matches_id(&rule.info.id));
+        !document.is_broken() && named.all(|rule| matching::is_on(rule, settings))
+    };
+    let findings = candidates
+        .iter()
+        .map(|candidate| candidate.finding.clone())
+        .collect();
+    let left = suppressions.apply(findings, settings, &ran);
+    candidates.retain(|candidate| left.contains(&candidate.finding));
+    let told = left.into_iter().filter(|finding| finding.rule.pack() == "qmoi");
+    candidates.extend(told.map(|finding| Candidate {
+        report_only: finding.fixes.is_empty(),
+        fallback: false,
+        finding,
+    }));
+    candidates.sort_by_key(|candidate| candidate.finding.span);
 }
 
 fn findings_of(
@@ -98,7 +134,7 @@ fn findings_of(
                 fixes,
             },
             report_only: rule.fixes.is_empty(),
-            fallback: matches!(&rule.matcher, Matcher::Strict(kinds) if kinds.contains(&StrictKind::Error)),
+            fallback: matching::is_fallback(rule),
         });
     }
     Ok(())

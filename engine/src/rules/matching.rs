@@ -7,6 +7,7 @@ use rhai::{Array, Dynamic, Map};
 use super::LanguageRules;
 use super::definition::{Matcher, Rule, StrictKind};
 use super::fault::RuleFault;
+use super::templating::is_template;
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::finding::Category;
@@ -28,10 +29,11 @@ pub(super) fn run<'a>(
     settings: &Settings,
 ) -> (Vec<RuleMatches<'a>>, Vec<RuleFault>) {
     let broken = document.is_broken();
+    let template = broken && is_template(document);
     let wanted: Vec<bool> = rules
         .rules
         .iter()
-        .map(|rule| speaks(rule, document, settings, broken))
+        .map(|rule| speaks(rule, document, settings, broken) && (!template || is_fallback(rule)))
         .collect();
     let wanted = |index: usize| wanted.get(index).copied().unwrap_or(false);
     let (queried, mut faults) = rules.queries.matches(&rules.rules, document, &wanted);
@@ -69,11 +71,21 @@ pub(super) fn run<'a>(
     )
 }
 
+/// Whether the rule repeats what the strict parser says.
+pub(super) fn is_fallback(rule: &Rule) -> bool {
+    matches!(&rule.matcher, Matcher::Strict(kinds) if kinds.contains(&StrictKind::Error))
+}
+
+/// Whether `settings` leave the rule on.
+pub(super) fn is_on(rule: &Rule, settings: &Settings) -> bool {
+    settings
+        .severity(&rule.info.id, rule.info.category, rule.info.severity)
+        .is_some()
+}
+
 fn speaks(rule: &Rule, document: &Document, settings: &Settings, broken: bool) -> bool {
     (rule.info.category == Category::Syntax) == broken
-        && settings
-            .severity(&rule.info.id, rule.info.category, rule.info.severity)
-            .is_some()
+        && is_on(rule, settings)
         && rule
             .files
             .as_ref()

@@ -17,6 +17,7 @@ mod query;
 mod reader;
 mod requirement;
 mod template;
+mod templating;
 
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};

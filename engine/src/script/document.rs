@@ -6,7 +6,7 @@ use std::sync::{PoisonError, RwLock};
 use regex::Regex;
 use rhai::{Array, Dynamic, Engine, EvalAltResult, INT, ImmutableString, Map};
 
-use super::place::{Place, integer};
+use super::place::{Origin, Place, integer};
 use crate::data::DataPath;
 use crate::document::Document;
 use crate::text::Span;
@@ -109,6 +109,18 @@ pub(super) fn register(engine: &mut Engine) {
     });
     engine.register_get("cause", |document: &mut Document| {
         ImmutableString::from(document.first_error().map_or("", |error| error.cause.as_str()))
+    });
+    engine.register_fn("node_at", |document: &mut Document, start: INT, end: INT| {
+        let span = Span::new(offset(document, start), offset(document, end));
+        let covering = document.nodes().and_then(|nodes| {
+            let index = nodes.covering(span)?;
+            Some(Place {
+                document: document.clone(),
+                span: nodes.get(index)?.span,
+                origin: Origin::Node(index),
+            })
+        });
+        covering.map_or(Dynamic::UNIT, Dynamic::from)
     });
     engine.register_fn("line", |document: &mut Document, number: INT| {
         let index = usize::try_from(number - 1)

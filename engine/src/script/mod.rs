@@ -9,8 +9,10 @@ mod matched;
 mod place;
 mod positions;
 mod sandbox;
+mod tokens;
 mod words;
 
+pub(crate) use document::regular_expression;
 pub(crate) use edits::{Anchor, EditTemplate, Target};
 pub(crate) use matched::Matched;
 pub(crate) use place::{Origin, Place};

@@ -6,6 +6,7 @@ use crate::data::NodeId;
 use crate::document::Document;
 use crate::nodes::{NodeIndex, TableNode};
 use crate::text::{Encoding, Span};
+use crate::tokens::TokenIndex;
 
 /// A span of one document version, and what stands there.
 #[derive(Debug, Clone)]
@@ -26,6 +27,8 @@ pub(crate) enum Origin {
     Node(NodeIndex),
     /// A node of the data view.
     Data(NodeId),
+    /// A token, by its index.
+    Token(TokenIndex),
 }
 
 impl Place {
@@ -57,7 +60,7 @@ impl Place {
         let index = match self.origin {
             Origin::Node(index) => index,
             Origin::Captured(id) => self.document.nodes()?.index_of(id)?,
-            Origin::Text | Origin::Data(_) => return None,
+            Origin::Text | Origin::Data(_) | Origin::Token(_) => return None,
         };
         Some((index, self.document.nodes()?.get(index)?))
     }
@@ -74,13 +77,35 @@ impl Place {
         place.map_or(Dynamic::UNIT, Dynamic::from)
     }
 
+    /// The token of this place's document at `index`, or `()`.
+    pub(super) fn at_token(&self, index: Option<TokenIndex>) -> Dynamic {
+        index
+            .and_then(|index| Self::token(&self.document, index))
+            .map_or(Dynamic::UNIT, Dynamic::from)
+    }
+
+    /// The token `index` of `document`.
+    pub(super) fn token(document: &Document, index: TokenIndex) -> Option<Self> {
+        let span = document.tokens().get(index)?.span;
+        Some(Self {
+            document: document.clone(),
+            span,
+            origin: Origin::Token(index),
+        })
+    }
+
     fn kind(&self) -> &'static str {
         match self.origin {
             Origin::Text => "text",
             Origin::Data(node) => self
                 .document
                 .view()
-                .map_or("text", |view| view.node(node).kind_name()),
+                .map_or("text", |view| view.kind(node).name()),
+            Origin::Token(index) => self
+                .document
+                .tokens()
+                .get(index)
+                .map_or("text", |token| token.kind.name()),
             Origin::Node(_) | Origin::Captured(_) => self.node().map_or("text", |(_, node)| node.kind),
         }
     }
@@ -91,8 +116,7 @@ impl Place {
             Origin::Data(node) => self
                 .document
                 .view()
-                .and_then(|view| view.node(node).scalar_text())
-                .unwrap_or_else(|| self.slice()),
+                .map_or_else(|| self.slice(), |view| view.text(node)),
             _ => self.slice(),
         }
     }
@@ -135,11 +159,13 @@ pub(super) fn register(engine: &mut Engine) {
             }),
         _ => place.at_node(place.node().and_then(|(_, node)| node.parent)),
     });
-    engine.register_get("next", |place: &mut Place| {
-        place.at_node(place.node().and_then(|(_, node)| node.next))
+    engine.register_get("next", |place: &mut Place| match place.origin {
+        Origin::Token(index) => place.at_token(place.document.tokens().next(index)),
+        _ => place.at_node(place.node().and_then(|(_, node)| node.next)),
     });
-    engine.register_get("previous", |place: &mut Place| {
-        place.at_node(place.node().and_then(|(_, node)| node.previous))
+    engine.register_get("previous", |place: &mut Place| match place.origin {
+        Origin::Token(index) => place.at_token(place.document.tokens().previous(index)),
+        _ => place.at_node(place.node().and_then(|(_, node)| node.previous)),
     });
     engine.register_get("children", |place: &mut Place| -> Array {
         let Some((index, _)) = place.node() else {

@@ -13,7 +13,7 @@ use rhai::packages::{
 use rhai::{AST, Dynamic, Engine, EvalAltResult, FnPtr, FuncArgs, INT, Map, OptimizationLevel};
 
 use super::positions::Positions;
-use super::{document, edits, matched, place, words};
+use super::{document, edits, matched, place, tokens, words};
 use crate::text::{Encoding, LineIndex, Position, Span};
 
 /// Operations one call of a script may take: about a quarter of a second.
@@ -185,6 +185,7 @@ fn interpreter() -> &'static Engine {
         document::register(&mut engine);
         edits::register(&mut engine);
         words::register(&mut engine);
+        tokens::register(&mut engine);
         engine
     })
 }

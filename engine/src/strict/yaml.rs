@@ -1,79 +1,115 @@
 //! YAML 1.2.
-use super::{Remark, RemarkKind, StrictError, Verdict};
-use crate::text::Span;
-use saphyr_parser::{Event, Parser, ScalarStyle, Span as S, SpannedEventReceiver};
-struct R<'t> {
-    text: &'t str,
-    stack: Vec<(bool, bool, std::collections::HashMap<String, Span>)>,
-    remarks: Vec<Remark>,
-}
-fn byte(text: &str, chars: usize) -> usize {
-    text.char_indices().nth(chars).map_or(text.len(), |(i, _)| i)
-}
-impl R<'_> {
-    fn value(&mut self, key: Option<(String, Span)>) {
-        if let Some((mapping, is_key, seen)) = self.stack.last_mut() {
-            if *mapping {
-                if *is_key && let Some((k, s)) = key {
-                    if let Some(first) = seen.get(&k) {
-                        self.remarks.push(Remark {
-                            kind: RemarkKind::DuplicateKey,
-                            span: s,
-                            first: *first,
-                        });
-                    } else {
-                        seen.insert(k, s);
-                    }
-                }
-                *is_key = !*is_key;
-            }
-        }
-    }
-}
-impl<'i> SpannedEventReceiver<'i> for R<'_> {
-    fn on_event(&mut self, ev: Event<'i>, span: S) {
-        match ev {
-            Event::Scalar(v, style, ..) => {
-                let s = Span::new(
-                    byte(self.text, span.start.index()),
-                    byte(self.text, span.end.index()),
-                );
-                let _ = style == ScalarStyle::Plain;
-                self.value(Some((v.into_owned(), s)));
-            }
-            Event::Alias(_) => self.value(None),
-            Event::MappingStart(..) => {
-                self.value(None);
-                self.stack.push((true, true, Default::default()));
-            }
-            Event::SequenceStart(..) => {
-                self.value(None);
-                self.stack.push((false, false, Default::default()));
-            }
-            Event::MappingEnd | Event::SequenceEnd => {
-                self.stack.pop();
-            }
-            _ => {}
-        }
-    }
-}
+//!
+//! The judge is saphyr-parser, which agrees with the whole YAML test suite. It is stricter than what GitHub and GitLab
+//! load in one point that real files meet: a closing bracket at or left of its parent's column, which [`closers`] makes
+//! good. Its events come one at a time from a state machine on the heap, aliases are not expanded, and brackets nest at
+//! most 255 deep, so no text overflows the stack or grows beyond its own size. What it does not look at is added here:
+//! aliases that reach into an earlier document, keys that come twice, and causes in words people understand.
+
+mod cause;
+mod closers;
+mod events;
+mod keys;
+#[cfg(test)]
+mod tests;
+
+use saphyr_parser::{Event, ScanError};
+
+use super::{StrictError, Verdict};
+use keys::Keys;
+
+pub(crate) use closers::{Settled, settle};
+pub(crate) use events::{Reader, skip_blank, skip_properties, string_end};
+
+/// The verdict on `text`.
 pub(crate) fn judge(text: &str) -> Verdict {
-    let mut r = R {
-        text,
-        stack: vec![],
-        remarks: vec![],
+    let as_is = Settled::as_is(text);
+    let first = scan(&as_is);
+    match &first.failure {
+        Some(failure) if failure.is_left_closer(text) => {
+            let settled = settle(text);
+            let second = scan(&settled);
+            verdict(&settled, second)
+        }
+        _ => verdict(&as_is, first),
+    }
+}
+
+/// What one pass over the events found.
+struct Scan {
+    failure: Option<Failure>,
+    keys: Keys,
+}
+
+/// Where the parser stopped, and why.
+#[derive(Debug)]
+struct Failure {
+    /// The offset in the original text.
+    at: usize,
+    /// What the parser says.
+    info: String,
+    /// The innermost bracket that is open by the events so far.
+    opener: Option<usize>,
+}
+
+impl Failure {
+    /// Whether the parser stopped at a closing bracket only because of its column.
+    fn is_left_closer(&self, text: &str) -> bool {
+        self.info == "invalid indentation" && matches!(text.as_bytes().get(self.at), Some(b']' | b'}'))
+    }
+}
+
+fn scan(settled: &Settled<'_>) -> Scan {
+    let mut reader = Reader::new(settled);
+    let mut keys = Keys::default();
+    // Anchors are numbered through the whole stream, but none is known beyond its own document.
+    let mut newest = 0;
+    let mut before_document = 0;
+    let failure = loop {
+        match reader.next() {
+            None => break None,
+            Some(Err(error)) => break Some(failure(&mut reader, &keys, &error)),
+            Some(Ok((event, span))) => {
+                match &event {
+                    Event::DocumentStart(_) => before_document = newest,
+                    Event::Alias(anchor) if *anchor <= before_document => {
+                        break Some(Failure {
+                            at: reader.place(span.start),
+                            info: cause::UNKNOWN_ALIAS.to_owned(),
+                            opener: None,
+                        });
+                    }
+                    Event::Scalar(_, _, anchor, _)
+                    | Event::SequenceStart(anchor, _)
+                    | Event::MappingStart(anchor, _) => newest = newest.max(*anchor),
+                    _ => {}
+                }
+                keys.take(&event, span);
+            }
+        }
     };
-    match Parser::new_from_str(text).load(&mut r, true) {
-        Ok(()) => Verdict {
-            errors: vec![],
-            remarks: r.remarks,
-        },
-        Err(e) => Verdict {
-            errors: vec![StrictError {
-                span: Span::at(byte(text, e.marker().index())),
-                cause: e.info().to_owned(),
-            }],
-            remarks: vec![],
-        },
+    Scan { failure, keys }
+}
+
+fn failure(reader: &mut Reader<'_>, keys: &Keys, error: &ScanError) -> Failure {
+    let opener = keys.innermost().map(|marker| reader.place(marker));
+    Failure {
+        at: reader.place(*error.marker()),
+        info: error.info().to_owned(),
+        opener,
+    }
+}
+
+fn verdict(settled: &Settled<'_>, scan: Scan) -> Verdict {
+    let text = settled.original();
+    let errors: Vec<StrictError> = scan
+        .failure
+        .iter()
+        .map(|failure| cause::explain(text, failure))
+        .collect();
+    Verdict {
+        stopped: scan.failure.as_ref().map(|failure| failure.at),
+        errors,
+        remarks: scan.keys.into_remarks(settled),
     }
 }

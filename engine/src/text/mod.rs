@@ -4,5 +4,6 @@
 mod lines;
 mod span;
 
+pub(crate) use lines::line_ending;
 pub use lines::{Encoding, LineIndex, Position};
 pub use span::Span;

@@ -48,9 +48,9 @@ impl<'t, 's, S: Sink> Parser<'t, 's, S> {
     }
 
     pub(super) fn run(mut self) -> Verdict {
-        // Whether it stopped early is told by the errors.
-        let _: Result<(), Stop> = self.document();
+        let end = self.document();
         Verdict {
+            stopped: end.is_err().then_some(self.at),
             errors: self.errors,
             remarks: self.keys.into_remarks(),
         }
