@@ -206,7 +206,7 @@ impl Document {
                 if self.is_broken() {
                     None
                 } else {
-                    View::of(self.text(), self.class())
+                    View::of(self.text().clone(), self.class())
                 }
             })
             .as_ref()

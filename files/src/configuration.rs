@@ -99,15 +99,6 @@ pub(crate) enum Nearest {
     None(Arc<Resolver>),
 }
 
-impl Nearest {
-    pub(crate) fn resolver(&self) -> &Resolver {
-        match self {
-            Self::File(file) => &file.resolver,
-            Self::None(resolver) => resolver,
-        }
-    }
-}
-
 impl Configurations {
     pub(crate) fn new(root: PathBuf, how: How, explicit: Option<&Path>) -> Result<Self, ReadError> {
         let explicit = match explicit {

@@ -1,6 +1,6 @@
 //! Names of files: paths relative to the project's root, with `/` between their parts.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Component, MAIN_SEPARATOR, Path, PathBuf};
 
 /// `path` seen from `base`, without `.` and with `..` resolved by name alone.
 pub(crate) fn absolute(base: &Path, path: &Path) -> PathBuf {
@@ -21,17 +21,17 @@ pub(crate) fn absolute(base: &Path, path: &Path) -> PathBuf {
 /// The name of the absolute `path` under `root`, or nothing when it lies elsewhere. What is not UTF-8 is shown with
 /// replacement characters.
 pub(crate) fn under(root: &Path, path: &Path) -> Option<String> {
-    let relative = path.strip_prefix(root).ok()?;
-    Some(with_slashes(relative))
+    path.strip_prefix(root).ok().map(with_slashes)
 }
 
 /// `path` as text with `/` between its parts.
 pub(crate) fn with_slashes(path: &Path) -> String {
-    let parts: Vec<_> = path
-        .components()
-        .map(|component| component.as_os_str().to_string_lossy())
-        .collect();
-    parts.join("/").replacen("//", "/", 1)
+    let text = path.to_string_lossy();
+    if MAIN_SEPARATOR == '/' {
+        text.into_owned()
+    } else {
+        text.replace(MAIN_SEPARATOR, "/")
+    }
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use engine::configuration::Overrides;
 use engine::rules::RuleFile;
 use engine::{Limits, Settings};
 
-use crate::configuration::{ConfigurationFile, Configurations, How, Mend, in_folder};
+use crate::configuration::{ConfigurationFile, Configurations, How, Mend, Nearest, in_folder};
 use crate::name;
 use crate::read::{ReadError, read};
 
@@ -106,19 +106,25 @@ impl Project {
     /// path.
     #[must_use]
     pub fn name_of(&self, path: &Path) -> String {
-        let absolute = self.absolute(path);
-        name::under(&self.root, &absolute)
-            .or_else(|| self.name_behind_links(&absolute))
-            .unwrap_or_else(|| name::with_slashes(&absolute))
+        self.name_of_absolute(&self.absolute(path))
     }
 
     /// `path` as the user knows it: relative to the folder the user is in where it lies there, else the whole path.
     #[must_use]
     pub fn shown(&self, path: &Path) -> String {
-        let absolute = self.absolute(path);
-        name::under(&self.start, &absolute)
+        self.shown_absolute(&self.absolute(path))
+    }
+
+    pub(crate) fn name_of_absolute(&self, absolute: &Path) -> String {
+        name::under(&self.root, absolute)
+            .or_else(|| self.name_behind_links(absolute))
+            .unwrap_or_else(|| name::with_slashes(absolute))
+    }
+
+    pub(crate) fn shown_absolute(&self, absolute: &Path) -> String {
+        name::under(&self.start, absolute)
             .filter(|name| !name.is_empty())
-            .unwrap_or_else(|| name::with_slashes(&absolute))
+            .unwrap_or_else(|| name::with_slashes(absolute))
     }
 
     pub(crate) fn absolute(&self, path: &Path) -> PathBuf {
@@ -138,26 +144,27 @@ impl Project {
     #[must_use]
     pub fn settings_for(&self, name: &str) -> Arc<Settings> {
         let path = self.root.join(name);
-        let nearest = self.configurations.nearest(path.parent().unwrap_or(&self.root));
-        match &nearest {
-            crate::configuration::Nearest::File(file) => {
+        match self.configurations.nearest(path.parent().unwrap_or(&self.root)) {
+            Nearest::File(file) => {
                 let within = name::under(&file.folder, &path);
-                nearest.resolver().settings_for(within.as_deref().unwrap_or(name))
+                file.resolver.settings_for(within.as_deref().unwrap_or(name))
             }
-            crate::configuration::Nearest::None(resolver) => resolver.settings_for(name),
+            Nearest::None(resolver) => resolver.settings_for(name),
         }
     }
 
     /// Whether the configuration nearest to the file or folder `name` excludes it.
     #[must_use]
     pub fn excludes(&self, name: &str) -> bool {
-        let path = self.root.join(name);
-        let nearest = self.configurations.nearest(path.parent().unwrap_or(&self.root));
-        match &nearest {
-            crate::configuration::Nearest::File(file) => {
-                name::under(&file.folder, &path).is_some_and(|within| nearest.resolver().excludes(&within))
+        self.excludes_absolute(&self.root.join(name))
+    }
+
+    pub(crate) fn excludes_absolute(&self, path: &Path) -> bool {
+        match self.configurations.nearest(path.parent().unwrap_or(&self.root)) {
+            Nearest::File(file) if file.resolver.excludes_something() => {
+                name::under(&file.folder, path).is_some_and(|within| file.resolver.excludes(&within))
             }
-            crate::configuration::Nearest::None(_) => false,
+            _ => false,
         }
     }
 
@@ -178,7 +185,7 @@ impl Project {
     #[must_use]
     pub fn rule_files(&self) -> RuleFiles {
         let mut folders = vec![(self.root.join(RULE_FOLDER), false)];
-        if let crate::configuration::Nearest::File(file) = self.configurations.nearest(&self.start) {
+        if let Nearest::File(file) = self.configurations.nearest(&self.start) {
             let named = &file.configuration.rule_folders;
             folders.extend(named.iter().map(|folder| (self.root.join(&folder.value), true)));
         }

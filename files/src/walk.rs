@@ -5,7 +5,7 @@
 //! the folders of version control and of installed packages are not. Each file comes once, in the order of the paths,
 //! however the arguments overlap.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 
@@ -80,6 +80,9 @@ pub enum EntryProblemKind {
         /// Whether the user named it.
         explicit: bool,
     },
+    /// The user named a folder, and nothing in it is for qmoi.
+    #[error("it is a folder, and holds no file that qmoi reads")]
+    NothingInside,
     /// The user named a file in no language that qmoi reads.
     #[error("it is not JSON, YAML or JavaScript by its name")]
     Unsupported,
@@ -93,6 +96,7 @@ impl EntryProblem {
         matches!(
             self.kind,
             EntryProblemKind::LinkOutside(_)
+                | EntryProblemKind::NothingInside
                 | EntryProblemKind::Unsupported
                 | EntryProblemKind::NotRegular { explicit: false, .. }
         )
@@ -102,8 +106,11 @@ impl EntryProblem {
 /// Finds the files that `arguments` speak of; relative ones start at the project's start. No argument means the start.
 #[must_use]
 pub fn walk(project: &Project, arguments: &[PathBuf]) -> Walk {
-    let here = [project.start().to_owned()];
-    let arguments = if arguments.is_empty() { &here } else { arguments };
+    if arguments.is_empty() {
+        let mut collected = Collected::default();
+        walk_folders(project, &[project.start().to_owned()], &mut collected);
+        return collected.finish();
+    }
     let mut collected = Collected::default();
     let mut folders = Vec::new();
     for argument in arguments {
@@ -115,13 +122,17 @@ pub fn walk(project: &Project, arguments: &[PathBuf]) -> Walk {
         }
     }
     walk_folders(project, &folders, &mut collected);
+    folders.retain(|folder| !collected.speaks_of(project, folder));
+    for folder in &folders {
+        collected.problem(project.shown(folder), EntryProblemKind::NothingInside);
+    }
     collected.finish()
 }
 
-/// What was found, by path, so that overlapping arguments give each file once and the order is always the same.
+/// What was found, in any order and perhaps more than once.
 #[derive(Debug, Default)]
 struct Collected {
-    files: BTreeMap<PathBuf, Found>,
+    files: Vec<Found>,
     /// Links to files inside the project, with their targets.
     links: Vec<(Found, PathBuf)>,
     problems: Vec<EntryProblem>,
@@ -142,8 +153,17 @@ impl Collected {
         } else if found.class().is_none() {
             self.problem(found.shown, EntryProblemKind::Unsupported);
         } else {
-            self.files.insert(found.path.clone(), found);
+            self.files.push(found);
         }
+    }
+
+    /// Whether anything in `folder` was found or told.
+    fn speaks_of(&self, project: &Project, folder: &Path) -> bool {
+        let linked = self.links.iter().map(|(link, _)| link);
+        let mut found = self.files.iter().chain(linked);
+        let mut told = self.problems.iter();
+        found.any(|found| found.path.starts_with(folder))
+            || told.any(|problem| project.absolute(Path::new(&problem.shown)).starts_with(folder))
     }
 
     fn problem(&mut self, shown: String, kind: EntryProblemKind) {
@@ -152,41 +172,51 @@ impl Collected {
 
     fn take(&mut self, met: Met) {
         match met {
-            Met::File(found) => {
-                self.files.entry(found.path.clone()).or_insert(found);
-            }
+            Met::File(found) => self.files.push(found),
             Met::Link(found, target) => self.links.push((found, target)),
             Met::Problem(problem) => self.problems.push(problem),
         }
     }
 
-    /// A link is a second name of a file. It counts only when nothing else of the run reaches the same file.
+    /// Each file once, in order. A link is a second name of a file, and counts only when nothing else of the run reaches
+    /// the same file.
     fn finish(mut self) -> Walk {
         if !self.links.is_empty() {
-            let mut reached: HashMap<PathBuf, ()> = HashMap::new();
-            for path in self.files.keys() {
-                reached.insert(path.canonicalize().unwrap_or_else(|_| path.clone()), ());
-            }
+            let real = |found: &Found| found.path.canonicalize().unwrap_or_else(|_| found.path.clone());
+            let mut reached: HashSet<PathBuf> = self.files.iter().map(real).collect();
             self.links.sort();
-            for (found, target) in self.links {
-                if reached.insert(target, ()).is_none() {
-                    self.files.entry(found.path.clone()).or_insert(found);
-                }
-            }
+            let links = std::mem::take(&mut self.links).into_iter();
+            self.files
+                .extend(links.filter_map(|(found, target)| reached.insert(target).then_some(found)));
         }
+        // Of a file met twice, the one that the user named comes first and stays.
+        self.files
+            .sort_by_cached_key(|found| (order(&found.path), !found.explicit));
+        self.files
+            .dedup_by(|later, earlier| later.path.as_os_str() == earlier.path.as_os_str());
         self.problems.sort();
         self.problems.dedup();
         Walk {
-            files: self.files.into_values().collect(),
+            files: self.files,
             problems: self.problems,
         }
     }
 }
 
+/// A key that sorts absolute paths part by part, as comparing paths does, at the cost of comparing bytes.
+fn order(path: &Path) -> Vec<u8> {
+    let separator = |byte: u8| std::path::is_separator(char::from(byte));
+    let bytes = path.as_os_str().as_encoded_bytes().iter();
+    bytes
+        .map(|byte| if separator(*byte) { 0 } else { *byte })
+        .collect()
+}
+
+/// The file at a path that [`Project::absolute`] gave, or below one.
 fn found(project: &Project, path: PathBuf, explicit: bool) -> Found {
     Found {
-        name: project.name_of(&path),
-        shown: project.shown(&path),
+        name: project.name_of_absolute(&path),
+        shown: project.shown_absolute(&path),
         path,
         explicit,
     }
@@ -250,7 +280,7 @@ fn visit(
     if kind.is_dir() {
         let skipped = entry.depth() > 0
             && (SKIPPED_FOLDERS.iter().any(|name| entry.file_name() == *name)
-                || project.excludes(&project.name_of(entry.path())));
+                || project.excludes_absolute(entry.path()));
         let state = if skipped {
             WalkState::Skip
         } else {
@@ -258,9 +288,12 @@ fn visit(
         };
         return (state, None);
     }
-    // Asked first and of the last part alone, since most files of a repository end here.
+    // Asked first, since most files of a repository end here.
+    if !may_be_ours(entry.path()) {
+        return (WalkState::Continue, None);
+    }
     let found = found(project, entry.into_path(), false);
-    if found.class().is_none() || project.excludes(&found.name) {
+    if project.excludes_absolute(&found.path) {
         return (WalkState::Continue, None);
     }
     let met = if kind.is_symlink() {
@@ -277,6 +310,12 @@ fn visit(
         Some(Met::File(found))
     };
     (WalkState::Continue, met)
+}
+
+/// Whether the file has a class. The name tells; its folders only choose between classes.
+fn may_be_ours(path: &Path) -> bool {
+    path.file_name()
+        .is_some_and(|name| FileClass::of(&name.to_string_lossy()).is_some())
 }
 
 /// What to make of a link that is named like a file of ours. Links to folders are not followed, so no walk runs in circles.

@@ -98,6 +98,12 @@ fn require_writable(path: &Path, target: &Path, metadata: &Metadata) -> Result<(
     let read_only = || WriteError::ReadOnly {
         path: path.to_owned(),
     };
+    // Opening a FIFO that has taken the file's place would wait for a reader.
+    if !metadata.is_file() {
+        return Err(WriteError::Changed {
+            path: path.to_owned(),
+        });
+    }
     // The mode is asked besides the attempt, because the administrator may write everything and still means "read-only".
     if metadata.permissions().readonly() {
         return Err(read_only());

@@ -1,2 +1,76 @@
-//! x
-fn main() {}
+//! The commands of qmoi's developers, as `cargo xtask COMMAND`.
+#![expect(clippy::print_stdout, reason = "a command of developers prints what it finds")]
+
+mod baseline;
+mod bench;
+mod corpus;
+mod generate;
+mod measure;
+mod root;
+mod validate;
+
+use std::error::Error;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// Whether a command found everything in order; an error when it could not do its work.
+type Outcome = Result<bool, Box<dyn Error>>;
+
+/// Developer commands of qmoi
+#[derive(Debug, Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Write the rules' pages and the schema of qmoi.json
+    Generate {
+        /// Write nothing; list what is stale and fail when anything is
+        #[arg(long)]
+        check: bool,
+    },
+    /// Fetch the corpus of published packages into target/corpus
+    Corpus,
+    /// Measure qmoi on the corpus against tree-sitter alone
+    Bench,
+    /// Show that qmoi finds no syntax error in the corpus that is none, and changes no valid file
+    ValidateCorpus,
+    /// Run a command and print its CPU time, wall time and peak memory
+    #[command(hide = true)]
+    Measure {
+        /// The program and its arguments
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true)]
+        command: Vec<String>,
+    },
+    /// Do what qmoi is measured against
+    #[command(hide = true)]
+    Baseline {
+        /// What to do
+        work: baseline::Work,
+        /// The folder to do it in
+        folder: PathBuf,
+    },
+}
+
+fn main() -> ExitCode {
+    let outcome = match Arguments::parse().command {
+        Command::Generate { check } => generate::run(check),
+        Command::Corpus => corpus::run(),
+        Command::Bench => bench::run(),
+        Command::ValidateCorpus => validate::run(),
+        Command::Measure { command } => measure::run(&command),
+        Command::Baseline { work, folder } => baseline::run(work, &folder),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            println!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -253,7 +253,7 @@ impl Decoder {
             };
             match self.selector(&key) {
                 Some(selector) if matches!(selector.value, Selector::Pack(_)) => {
-                    packs.push((selector, on.value))
+                    packs.push((selector, on.value));
                 }
                 Some(selector) => self.problems.push(ConfigurationProblem {
                     kind: ProblemKind::Content,

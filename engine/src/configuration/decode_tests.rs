@@ -115,6 +115,27 @@ fn a_text_that_does_not_parse_is_told_once_and_reads_as_nothing() {
 }
 
 #[test]
+fn a_slip_that_leaves_the_meaning_clear_is_told_and_the_settings_apply() {
+    let text = r#"{"ignore": ["json"] "exclude": ['dist']}"#;
+    let (read, problems) = Configuration::parse(text);
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert_eq!(problems[0].kind, ProblemKind::Syntax);
+    assert_eq!(problems[0].span.start, text.find("\"exclude").unwrap());
+    assert_eq!((read.ignore.len(), read.exclude.len()), (1, 1));
+}
+
+#[test]
+fn a_text_nested_without_end_is_refused_before_it_is_parsed() {
+    let (read, problems) = Configuration::parse(&"[{\"a\":".repeat(100_000));
+    assert_eq!(read, Configuration::default());
+    assert_eq!(problems.len(), 1);
+    assert!(
+        problems[0].message.contains("nests deeper than 32 levels"),
+        "{problems:?}"
+    );
+}
+
+#[test]
 fn an_empty_file_says_nothing_and_another_value_is_told() {
     assert_eq!(problems("[]"), "[]: expected an object `{ … }`, found an array");
     assert_eq!(Configuration::parse("{}"), (Configuration::default(), Vec::new()));

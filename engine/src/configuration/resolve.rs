@@ -76,6 +76,12 @@ impl Resolver {
         Arc::clone(settings)
     }
 
+    /// Whether there is anything that [`excludes`](Self::excludes) could accept.
+    #[must_use]
+    pub fn excludes_something(&self) -> bool {
+        !self.excluded.is_empty()
+    }
+
     /// Whether the configuration excludes the file or folder `name`, or a folder it is in.
     #[must_use]
     pub fn excludes(&self, name: &str) -> bool {

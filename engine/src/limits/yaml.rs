@@ -1,23 +1,63 @@
 //! How deep YAML nests.
 //!
 //! The strict parser counts for itself and stops at 255 levels with a clear error. tree-sitter-yaml does not: its scanner
-//! keeps a stack of block levels and aborts the process at 254 of them, so [`block_depth`] is an upper bound that no
-//! text can get under. It takes every line as if it were YAML, also inside block scalars and quotes.
+//! keeps a stack of block levels and aborts the process at 254 of them, also on text that is no YAML at all. So there are
+//! two counts: the one for the limit takes a line as YAML means it, and [`block_depth`] is an upper bound of that stack,
+//! which takes every mark in every line for a level, also inside scalars and quotes.
 
 /// The first byte at which more than `limit` levels may be open.
 pub(super) fn passes(text: &str, limit: usize) -> Option<usize> {
-    passes_in_flow(text, limit).or_else(|| {
-        let mut blocks = Blocks::default();
-        lines(text)
-            .find(|(start, line)| blocks.enter(line) > limit && *start < text.len())
-            .map(|(start, _)| start)
-    })
+    let may_pass_in_flow = memchr::memchr2_iter(b'[', b'{', text.as_bytes()).count() > limit;
+    // A column holds two levels at most, so as many levels take a line that is indented half as far.
+    let may_pass_in_blocks = lines(text).any(|(_, line)| indentation(line) >= limit / 2);
+    may_pass_in_flow
+        .then(|| passes_in_flow(text, limit))
+        .flatten()
+        .or_else(|| {
+            may_pass_in_blocks
+                .then(|| passes_in_blocks(text, limit))
+                .flatten()
+        })
 }
 
-/// An upper bound of the block levels that are ever open at once.
+fn passes_in_blocks(text: &str, limit: usize) -> Option<usize> {
+    let mut blocks = Blocks::default();
+    lines(text)
+        .find(|(_, line)| blocks.enter(line, Marks::InFront) > limit)
+        .map(|(start, _)| start)
+}
+
+/// The most columns that the blanks and markers in front of a line can open.
+fn indentation(line: &[u8]) -> usize {
+    line.iter()
+        .take_while(|byte| matches!(byte, b' ' | b'\t' | b'-' | b'?' | b':'))
+        .count()
+}
+
+/// An upper bound of the block levels that tree-sitter-yaml ever has open at once.
 pub(crate) fn block_depth(text: &str) -> usize {
     let mut blocks = Blocks::default();
-    lines(text).map(|(_, line)| blocks.enter(line)).max().unwrap_or(0)
+    lines(text)
+        .map(|(_, line)| blocks.enter(line, Marks::Anywhere))
+        .max()
+        .unwrap_or(0)
+}
+
+/// Which of the marks in a line open a level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Marks {
+    /// Those in front of the first scalar, as YAML has it.
+    InFront,
+    /// Every one.
+    Anywhere,
+}
+
+/// Whether one of the marks of block YAML stands at `column`.
+fn is_mark(line: &[u8], column: usize) -> bool {
+    matches!(line.get(column), Some(b'-' | b'?' | b':'))
+        && line
+            .get(column + 1)
+            .is_none_or(|next| next.is_ascii_whitespace() || !next.is_ascii())
 }
 
 /// The lines of `text` without their line feed, each with the offset of its first byte.
@@ -49,33 +89,42 @@ struct Began {
 
 impl Blocks {
     /// Takes in one line and returns the most levels open on it.
-    fn enter(&mut self, line: &[u8]) -> usize {
+    fn enter(&mut self, line: &[u8], marks: Marks) -> usize {
         let mut column = line.iter().take_while(|byte| **byte == b' ').count();
-        let Some(&first) = line.get(column) else {
-            return self.depth;
-        };
-        if first == b'#' {
+        if line.get(column).is_none_or(|first| *first == b'#') {
             return self.depth;
         }
         while self.columns.last().is_some_and(|(open, _)| *open > column) {
             self.leave();
         }
-        loop {
-            let marker = matches!(line.get(column), Some(b'-' | b'?' | b':'))
-                && matches!(line.get(column + 1), None | Some(b' ' | b'\t'));
-            self.begin(column, marker && line[column] == b'-');
-            if !marker {
-                return self.depth;
+        self.begin(column, is_mark(line, column) && line[column] == b'-');
+        match marks {
+            Marks::Anywhere => {
+                let mut after_mark = is_mark(line, column);
+                for later in column + 1..line.len() {
+                    if is_mark(line, later) {
+                        self.begin(later, line[later] == b'-');
+                        after_mark = true;
+                    } else if after_mark && !matches!(line[later], b' ' | b'\t') {
+                        self.begin(later, false);
+                        after_mark = false;
+                    }
+                }
             }
-            column += 1;
-            column += line[column..]
-                .iter()
-                .take_while(|byte| matches!(byte, b' ' | b'\t'))
-                .count();
-            if column >= line.len() {
-                return self.depth;
+            Marks::InFront => {
+                while is_mark(line, column) {
+                    column += 1;
+                    column += line[column..]
+                        .iter()
+                        .take_while(|byte| matches!(byte, b' ' | b'\t'))
+                        .count();
+                    if column < line.len() {
+                        self.begin(column, is_mark(line, column) && line[column] == b'-');
+                    }
+                }
             }
         }
+        self.depth
     }
 
     fn begin(&mut self, column: usize, dash: bool) {
@@ -172,21 +221,38 @@ fn after_quoted(bytes: &[u8], at: usize) -> usize {
 mod tests {
     use super::*;
 
+    fn depth(text: &str) -> usize {
+        let mut blocks = Blocks::default();
+        lines(text)
+            .map(|(_, line)| blocks.enter(line, Marks::InFront))
+            .max()
+            .unwrap_or(0)
+    }
+
     #[test]
-    fn columns_and_markers_are_levels() {
-        assert_eq!(block_depth(""), 0);
-        assert_eq!(block_depth("a: 1\nb: 2\n"), 1);
-        assert_eq!(block_depth("a:\n  b:\n    c: 1\nd: 2\n"), 3);
-        assert_eq!(block_depth("a:\n- b: 1\n- c\n"), 3);
-        assert_eq!(block_depth("- - - a\n"), 4);
-        assert_eq!(block_depth("? ? a\n: b\n"), 3);
-        assert_eq!(block_depth(&"- ".repeat(300)), 300);
+    fn columns_and_marks_are_levels() {
+        assert_eq!(depth(""), 0);
+        assert_eq!(depth("a: 1\nb: 2\n"), 1);
+        assert_eq!(depth("a:\n  b:\n    c: 1\nd: 2\n"), 3);
+        assert_eq!(depth("a:\n- b: 1\n- c\n"), 3);
+        assert_eq!(depth("- - - a\n"), 4);
+        assert_eq!(depth("? ? a\n: b\n"), 3);
+        assert_eq!(depth(&"- ".repeat(300)), 300);
+        assert_eq!(depth("a: b - c - d: e"), 1);
     }
 
     #[test]
     fn leaving_a_level_forgets_it() {
         let text = "a:\n  - b\n  - c:\n      d: 1\n".repeat(1000);
-        assert_eq!(block_depth(&text), 4);
+        assert_eq!(depth(&text), 4);
+        assert!(block_depth(&text) < 10);
+    }
+
+    #[test]
+    fn the_upper_bound_counts_every_mark() {
+        for text in ["- ", "? ", "é: *a ? ", "\"\"- ", "- a: ", "[ - "] {
+            assert!(block_depth(&text.repeat(260)) >= 260, "{text}");
+        }
     }
 
     #[test]

@@ -1,9 +1,10 @@
 //! Choosing repairs for a document that does not parse.
 //!
 //! Rules guess; each guess is tried on a copy, and one that does not make the error measure smaller is not heard of again,
-//! nor is its finding. Of the rest the one that leads to the least measure wins, the cheapest first; others join it as long
-//! as each makes the measure smaller still. A guess that adds nothing to the winners is the rival of one of them: it stays as
-//! an alternative, and when it was just as good and as cheap, nobody can tell which was meant, and the winner is not safe.
+//! nor is its finding. Faults are mended in the order in which the strict parser meets them: in each round the guesses that
+//! get it past its first error compete, the least measure wins, then the least cost, and the next round begins at the error
+//! that shows then. The losers of a round are rivals for the same fault: they stay as alternatives, and when one was just as
+//! good and as cheap, nobody can tell which was meant, and the winner is not safe.
 
 use super::choice::{Choice, Chosen, edits_of, fits};
 use super::crowd;
@@ -14,200 +15,199 @@ use crate::edit::Edit;
 use crate::finding::{Finding, Fix, Safety};
 use crate::rules::Candidate;
 
-/// Most guesses tried one by one in a pass; those nearest to the strict parser's first error come first.
-const MOST_TRIALS: usize = 256;
+/// Most guesses tried in one round; those nearest to the strict parser's first error come first.
+const MOST_TRIALS: usize = 96;
+/// Most rounds in one pass; what is left is found in the next.
+const MOST_ROUNDS: usize = 32;
+/// A repair after which the parser reads this many bytes more on the same line is convincing; files on one line have no
+/// other.
+const FAR_ENOUGH: usize = 80;
 /// Fixes that a finding offers at most.
 const MOST_ALTERNATIVES: usize = 3;
 
 /// Chooses among `candidates` for the broken `document`.
 pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut Bench<'_>) -> Choice {
     let before = Measure::of(document);
-    let mut contest = Contest {
-        document,
-        measure: before,
-        chosen: Vec::new(),
-        winners: Vec::new(),
-        findings: Vec::new(),
-    };
-    if let Some(crowd) = crowd::choose(document, candidates, &before, bench) {
-        contest.measure = Measure::default();
-        contest.chosen = crowd.chosen;
-        contest.findings = crowd.findings;
-    } else {
-        for guess in guesses(document, candidates, &before, bench) {
-            contest.enter(guess, bench);
+    let mut contest = Contest::new(document, before);
+    if bench.pay_for_pass(document, &before) {
+        if let Some(crowd) = crowd::choose(document, candidates, &before, bench) {
+            contest.measure = Measure::default();
+            contest.chosen = crowd.chosen;
+            contest.findings = crowd.findings;
+        } else {
+            contest.run(candidates, bench);
         }
     }
-    contest.close(candidates, &before)
+    contest.close(candidates)
 }
 
-/// A guess that makes the document better.
-#[derive(Debug, Clone)]
+/// A rule's guess at what mends a document.
+#[derive(Debug, Clone, Copy)]
 struct Guess<'a> {
     finding: &'a Finding,
     fix: &'a Fix,
-    measure: Measure,
+}
+
+impl Guess<'_> {
     /// Bytes taken away and added.
-    cost: usize,
-    /// The strict parser accepts the document it leads to, or reads on past the line where it stopped before. A guess that
-    /// only brings the parser to the next token has not shown that it is right, and is not safe.
+    fn cost(&self) -> usize {
+        self.fix.edits.iter().map(Edit::cost).sum()
+    }
+
+    /// How far the finding lies from `offset`. Its fixes keep the order that the rule gave them.
+    fn distance(&self, offset: usize) -> usize {
+        self.finding.span.start.abs_diff(offset)
+    }
+}
+
+/// A guess that gets the strict parser further.
+struct Contender<'a> {
+    guess: Guess<'a>,
+    measure: Measure,
+    /// The strict parser accepts the document it leads to, or reads on for a good while. A guess that only brings the
+    /// parser to the next token has not shown that it is right, and is not safe.
     convincing: bool,
     /// The document it leads to.
     text: blake3::Hash,
 }
 
-/// Every guess that makes the document better, the best first.
-fn guesses<'a>(
-    document: &Document,
-    candidates: &'a [Candidate],
-    before: &Measure,
-    bench: &mut Bench<'_>,
-) -> Vec<Guess<'a>> {
-    let error = document.first_error().map_or(0, |error| error.span.start);
-    let findings = candidates.iter().map(|candidate| &candidate.finding);
-    let mut untried: Vec<(&Finding, &Fix)> = findings
-        .flat_map(|finding| finding.fixes.iter().map(move |fix| (finding, fix)))
-        .collect();
-    untried.sort_by_key(|(finding, _)| finding.span.start.abs_diff(error));
-    let mut guesses: Vec<Guess<'_>> = untried
-        .into_iter()
-        .take(MOST_TRIALS)
-        .filter_map(|(finding, fix)| {
-            let trial = bench.run(document, &fix.edits)?;
-            trial.measure.improves(before).then(|| Guess {
-                finding,
-                fix,
-                measure: trial.measure,
-                convincing: reads_on(document, before, &trial.measure),
-                cost: fix.edits.iter().map(Edit::cost).sum(),
-                text: blake3::hash(trial.document.text().as_bytes()),
-            })
-        })
-        .collect();
-    // The sort is stable: of equals the one nearest to the error comes first, then the rule's own order.
-    guesses.sort_by_key(|guess| (guess.measure, guess.cost));
-    guesses
-}
-
-fn reads_on(document: &Document, before: &Measure, after: &Measure) -> bool {
-    let text = document.text();
-    let stopped = text.len().saturating_sub(before.unread);
-    let line = document.lines().full_span(document.lines().line_of(stopped));
-    let behind = text.len().saturating_sub(line.end);
-    let further = after.strict_errors < before.strict_errors || after.unseen < before.unseen;
-    further || after.unread < behind
-}
-
-/// The guesses competing for a place among the fixes that are applied together.
+/// The rounds in which guesses compete for a place among the fixes that are applied together.
 struct Contest<'a> {
     document: &'a Document,
+    before: Measure,
     /// How broken the document is with all `chosen` applied.
     measure: Measure,
     chosen: Vec<Chosen>,
-    /// Guesses that made it; each has its place in `chosen` and `findings`.
-    winners: Vec<Guess<'a>>,
     findings: Vec<Finding>,
 }
 
 impl<'a> Contest<'a> {
-    /// Lets `guess` join the winners, or makes it the rival of one of them.
-    fn enter(&mut self, guess: Guess<'a>, bench: &mut Bench<'_>) {
-        if let Some(twin) = self.winners.iter().position(|winner| winner.text == guess.text) {
-            // The same repair by another rule: it is as safe as the surer of the two says.
-            if guess.fix.safety == Safety::Safe && guess.convincing && !self.has_equal_rival(twin) {
-                self.set_safety(twin, Safety::Safe);
+    fn new(document: &'a Document, before: Measure) -> Self {
+        Self {
+            document,
+            before,
+            measure: before,
+            chosen: Vec::new(),
+            findings: Vec::new(),
+        }
+    }
+
+    fn run(&mut self, candidates: &'a [Candidate], bench: &mut Bench<'_>) {
+        let findings = candidates.iter().map(|candidate| &candidate.finding);
+        let mut guesses: Vec<Guess<'a>> = findings
+            .flat_map(|finding| finding.fixes.iter().map(move |fix| Guess { finding, fix }))
+            .collect();
+        for _ in 0..MOST_ROUNDS {
+            let mut contenders = self.contenders(&mut guesses, bench);
+            // The sort is stable: of equals the nearest to the error comes first, then the rule's own order.
+            contenders.sort_by_key(|contender| (contender.measure, contender.guess.cost()));
+            let mut contenders = contenders.into_iter();
+            let Some(winner) = contenders.next() else { break };
+            self.award(winner, contenders);
+            if self.measure.is_valid() {
+                break;
             }
-            return;
         }
-        if let Some(measure) = self
-            .measure_with(&guess, bench)
-            .filter(|joined| joined.improves(&self.measure))
-        {
-            self.measure = measure;
-            self.chosen.push(Chosen::new(guess.finding, guess.fix));
-            self.findings.push(Finding {
-                fixes: vec![guess.fix.clone()],
-                ..guess.finding.clone()
-            });
-            let convincing = guess.convincing;
-            self.winners.push(guess);
-            if !convincing {
-                self.set_safety(self.winners.len() - 1, Safety::Unsafe);
+    }
+
+    /// The guesses that, together with those already chosen, get the strict parser further. They are taken out of
+    /// `guesses`: whether they win or lose, their fault is dealt with.
+    fn contenders(&self, guesses: &mut Vec<Guess<'a>>, bench: &mut Bench<'_>) -> Vec<Contender<'a>> {
+        let front = self.front();
+        guesses.retain(|guess| fits(guess.fix, &self.chosen));
+        guesses.sort_by_key(|guess| guess.distance(front));
+        let chosen = edits_of(&self.chosen);
+        let mut contenders = Vec::new();
+        let mut tried = 0;
+        guesses.retain(|guess| {
+            tried += 1;
+            if tried > MOST_TRIALS {
+                return true;
             }
-        } else {
-            self.rival(&guess);
-        }
-    }
-
-    fn measure_with(&self, guess: &Guess<'_>, bench: &mut Bench<'_>) -> Option<Measure> {
-        if self.measure.is_valid() || !fits(guess.fix, &self.chosen) {
-            return None;
-        }
-        if self.chosen.is_empty() {
-            return Some(guess.measure);
-        }
-        let mut edits = edits_of(&self.chosen);
-        edits.extend(guess.fix.edits.iter().cloned());
-        bench.run(self.document, &edits).map(|trial| trial.measure)
-    }
-
-    /// Files `guess` under the winner it competes with: one that is just as good, the nearest in place.
-    fn rival(&mut self, guess: &Guess<'_>) {
-        let place = |fix: &Fix| fix.edits.iter().map(|edit| edit.span.start).min().unwrap_or(0);
-        let equals = self
-            .winners
-            .iter()
-            .enumerate()
-            .filter(|(_, winner)| winner.measure == guess.measure);
-        let Some((at, winner)) =
-            equals.min_by_key(|(_, winner)| place(winner.fix).abs_diff(place(guess.fix)))
-        else {
-            return;
-        };
-        if winner.cost == guess.cost {
-            self.set_safety(at, Safety::Unsafe);
-        }
-        if let Some(finding) = self.findings.get_mut(at)
-            && finding.fixes.len() < MOST_ALTERNATIVES
-        {
-            finding.fixes.push(Fix {
-                safety: Safety::Unsafe,
-                ..guess.fix.clone()
+            let edits: Vec<Edit> = chosen.iter().chain(&guess.fix.edits).cloned().collect();
+            let trial = bench.run(self.document, &self.before, &edits);
+            let Some(trial) = trial.filter(|trial| trial.measure.improves(&self.measure)) else {
+                return true;
+            };
+            // What is offered must also do good by itself: nobody promises to apply the others first.
+            if !chosen.is_empty() && !self.helps_alone(guess, bench) {
+                return false;
+            }
+            contenders.push(Contender {
+                guess: *guess,
+                measure: trial.measure,
+                convincing: self.reads_on(&trial.measure),
+                text: blake3::hash(trial.document.text().as_bytes()),
             });
-        }
+            false
+        });
+        contenders
     }
 
-    /// Whether a rival as cheap as the winner has already made it unsafe.
-    fn has_equal_rival(&self, at: usize) -> bool {
-        let cost = |fix: &Fix| fix.edits.iter().map(Edit::cost).sum::<usize>();
-        let fixes = self
-            .findings
-            .get(at)
-            .map_or(&[] as &[Fix], |finding| &finding.fixes);
-        fixes
-            .split_first()
-            .is_some_and(|(best, rivals)| rivals.iter().any(|rival| cost(rival) == cost(best)))
+    fn helps_alone(&self, guess: &Guess<'_>, bench: &mut Bench<'_>) -> bool {
+        bench
+            .run(self.document, &self.before, &guess.fix.edits)
+            .is_some_and(|trial| trial.measure < self.before)
     }
 
-    fn set_safety(&mut self, at: usize, safety: Safety) {
-        if let Some(chosen) = self.chosen.get_mut(at) {
-            chosen.fix.safety = safety;
+    /// Whether the strict parser gets past the line where it stopped, or far enough on a long one.
+    fn reads_on(&self, after: &Measure) -> bool {
+        let length = self.document.text().trim_end().len();
+        let stopped = length.saturating_sub(self.measure.unseen);
+        let lines = self.document.lines();
+        let line = lines.full_span(lines.line_of(stopped));
+        let reach = line.end.min(stopped + FAR_ENOUGH);
+        after.strict_errors < self.measure.strict_errors || after.unseen < length.saturating_sub(reach)
+    }
+
+    /// About where the strict parser gives up once the chosen fixes are applied, in the document as it is now.
+    fn front(&self) -> usize {
+        self.document.text().len().saturating_sub(self.measure.unread)
+    }
+
+    fn award(&mut self, winner: Contender<'a>, rivals: impl Iterator<Item = Contender<'a>>) {
+        let mut best = winner.guess.fix.clone();
+        if !winner.convincing {
+            best.safety = Safety::Unsafe;
         }
-        if let Some(fix) = self
-            .findings
-            .get_mut(at)
-            .and_then(|finding| finding.fixes.first_mut())
-        {
-            fix.safety = safety;
+        let mut alternatives: Vec<Fix> = Vec::new();
+        let mut undecided = false;
+        for rival in rivals.filter(|rival| rival.measure == winner.measure) {
+            if rival.text == winner.text {
+                // The same repair by another rule: it is as safe as the surer of the two says.
+                if winner.convincing {
+                    best.safety = best.safety.max(rival.guess.fix.safety);
+                }
+                continue;
+            }
+            undecided |= rival.guess.cost() == winner.guess.cost();
+            let known = alternatives
+                .iter()
+                .any(|known| known.edits == rival.guess.fix.edits);
+            if !known && alternatives.len() + 1 < MOST_ALTERNATIVES {
+                alternatives.push(Fix {
+                    safety: Safety::Unsafe,
+                    ..rival.guess.fix.clone()
+                });
+            }
         }
+        if undecided {
+            best.safety = Safety::Unsafe;
+        }
+        self.measure = winner.measure;
+        self.chosen.push(Chosen::new(winner.guess.finding, &best));
+        let fixes = std::iter::once(best).chain(alternatives).collect();
+        self.findings.push(Finding {
+            fixes,
+            ..winner.guess.finding.clone()
+        });
     }
 
     /// Adds the findings that offer no fix. The strict parser's own words are heard only when nobody explained its first
     /// error: no winner gets past it, and no rule reports something it cannot mend.
-    fn close(mut self, candidates: &[Candidate], before: &Measure) -> Choice {
-        let past = self.measure.strict_errors < before.strict_errors || self.measure.unread < before.unread;
+    fn close(mut self, candidates: &[Candidate]) -> Choice {
         let silent = |candidate: &&Candidate| candidate.report_only && !candidate.fallback;
-        let explained = past || candidates.iter().any(|candidate| silent(&candidate));
+        let explained = !self.chosen.is_empty() || candidates.iter().any(|candidate| silent(&candidate));
         let without_fix = candidates
             .iter()
             .filter(|candidate| silent(candidate) || (candidate.fallback && !explained))

@@ -44,7 +44,7 @@ pub(super) fn choose(
     crowds.sort_by_key(|crowd| std::cmp::Reverse(crowd.len()));
     crowds.into_iter().find_map(|crowd| {
         let crowd = together(crowd);
-        let trial = bench.run(document, &edits_of(&crowd.chosen))?;
+        let trial = bench.run(document, before, &edits_of(&crowd.chosen))?;
         (trial.measure.is_valid() && trial.measure.improves(before)).then_some(crowd)
     })
 }

@@ -10,6 +10,7 @@ use super::trial::Bench;
 use super::{broken, whole};
 use crate::configuration::Settings;
 use crate::document::Document;
+use crate::edit::Edit;
 use crate::finding::{Finding, RuleId, Safety};
 use crate::rules::{LanguageRules, Rule, RuleFault, evaluate};
 
@@ -140,28 +141,31 @@ impl Loop<'_> {
             return None;
         }
         let before = Measure::of(&self.document);
-        let holds = |after: &Measure| {
-            if before.is_valid() {
-                after.is_valid()
-            } else {
-                after.improves(&before)
-            }
-        };
-        if let Some(trial) = self
-            .bench
-            .run(&self.document, &edits_of(&chosen))
-            .filter(|trial| holds(&trial.measure))
-        {
-            return Some((trial.document, chosen));
+        if let Some(next) = self.applied(&before, &edits_of(&chosen)) {
+            return Some((next, chosen));
         }
         // What was verified with its unsafe neighbours may not hold without them; then the first that holds alone goes.
-        chosen.into_iter().find_map(|one| {
-            let trial = self
-                .bench
-                .run(&self.document, &one.fix.edits)
-                .filter(|trial| holds(&trial.measure))?;
-            Some((trial.document, vec![one]))
-        })
+        chosen
+            .into_iter()
+            .find_map(|one| Some((self.applied(&before, &one.fix.edits)?, vec![one])))
+    }
+
+    /// The document with `edits` made, if that makes it better.
+    ///
+    /// The result is read afresh: a tree made from an older one can differ from the one that the next run will see.
+    fn applied(&mut self, before: &Measure, edits: &[Edit]) -> Option<Document> {
+        let trial = self.bench.run(&self.document, before, edits)?;
+        let next = self
+            .document
+            .with_text(trial.document.text().clone(), &self.bench.settings.limits)
+            .ok()?;
+        let after = Measure::of(&next);
+        let better = if before.is_valid() {
+            after.is_valid()
+        } else {
+            after.improves(before)
+        };
+        better.then_some(next)
     }
 
     fn record(&mut self, chosen: &[Chosen], pass: usize) {

@@ -26,29 +26,57 @@ pub struct Measure {
     pub error_findings: usize,
 }
 
+/// More ERROR and MISSING nodes than this are rubbish to the grammar: where they lie says nothing, and making such trees
+/// over and over costs a hundred times what a sound one does.
+const MOST_BROKEN_NODES: usize = 400;
+
 impl Measure {
     /// Measures the syntax of `document`.
     #[must_use]
     pub fn of(document: &Document) -> Self {
+        let damage = (!document.verdict().is_valid())
+            .then(|| document.tree().map(|tree| tree::damage(tree, document.text())))
+            .flatten()
+            .filter(|damage| damage.broken_nodes <= MOST_BROKEN_NODES);
+        Self::with_damage(document, damage)
+    }
+
+    /// Measures by the strict parser alone, as if there were no tree.
+    #[must_use]
+    pub(super) fn by_verdict(document: &Document) -> Self {
+        Self::with_damage(document, None)
+    }
+
+    /// Where there is no tree, or one that says nothing, all that it could count is as bad as can be, so that a text never
+    /// looks better for having lost its tree.
+    fn with_damage(document: &Document, damage: Option<tree::Damage>) -> Self {
         let verdict = document.verdict();
         let Some(first) = verdict.errors.first() else {
             return Self::default();
         };
-        let damage = document
-            .tree()
-            .map(|tree| tree::damage(tree, document.text()))
-            .unwrap_or_default();
+        let worst = tree::Damage {
+            uncovered: usize::MAX,
+            broken_nodes: usize::MAX,
+            error_bytes: usize::MAX,
+        };
+        let damage = damage.unwrap_or(worst);
         Self {
             uncovered: damage.uncovered,
             unseen: verdict
                 .stopped
-                .map_or(0, |stopped| document.text().len().saturating_sub(stopped)),
+                .map_or(0, |stopped| document.text().trim_end().len().saturating_sub(stopped)),
             strict_errors: verdict.errors.len(),
             unread: document.text().len().saturating_sub(first.span.start),
             broken_nodes: damage.broken_nodes,
             error_bytes: damage.error_bytes,
             error_findings: 0,
         }
+    }
+
+    /// Whether the tree had nothing to say.
+    #[must_use]
+    pub(super) fn is_without_tree(&self) -> bool {
+        self.broken_nodes == usize::MAX
     }
 
     /// Whether the strict parser accepts the document.
@@ -58,10 +86,18 @@ impl Measure {
     }
 
     /// Whether a repair that leads from `before` to this one got the document better: a lesser measure, and the strict
-    /// parser's first error no earlier in what is left to read, or the parser further than before. (A bracket that is never
-    /// closed is reported where it opens, though the parser has read to the end.)
+    /// parser says so too. It must refuse less or get further than before, and not give up earlier.
+    ///
+    /// A tree alone can look better for a wrong reason: taking away the comma in front of a stray `$` makes its ERROR node
+    /// smaller. It is heard alone only where the strict parser has read to the end and misses closing brackets: that
+    /// parser names one, and the tree knows how many.
     #[must_use]
     pub fn improves(&self, before: &Self) -> bool {
-        self < before && (self.unread <= before.unread || self.unseen < before.unseen)
+        let further = self.unseen < before.unseen;
+        let refuses_less = self.strict_errors < before.strict_errors || self.unread < before.unread;
+        let read_to_the_end = self.unseen == 0 && before.unseen == 0;
+        self < before
+            && (further || refuses_less || read_to_the_end)
+            && (further || self.unread <= before.unread)
     }
 }

@@ -11,6 +11,9 @@ use crate::repair::measure::Measure;
 const MOST_BYTES: usize = 256 * 1024 * 1024;
 /// What a trial costs beside its bytes: an empty document is not free.
 const TRIAL_COST: usize = 512;
+/// A pass over a broken document costs as much as this many trials; one without a usable tree four times as much again,
+/// since finding that out is what takes long.
+const PASS_COST: usize = 16;
 
 /// Tries edits on copies of a document until the budget is spent.
 #[derive(Debug)]
@@ -49,7 +52,7 @@ fn comparable(measure: Measure, copy: &Document, edits: &[Edit]) -> Measure {
     Measure {
         unseen: measure.unseen + lost_behind(verdict.stopped),
         unread: measure.unread + lost_behind(first),
-        error_bytes: measure.error_bytes + edits_loss(&ordered),
+        error_bytes: measure.error_bytes.saturating_add(edits_loss(&ordered)),
         ..measure
     }
 }
@@ -68,23 +71,43 @@ impl<'a> Bench<'a> {
         }
     }
 
-    /// Whether anything can still be tried on `document`.
+    /// Whether another pass over `document`, or a trial on it, can still be paid for.
     pub(super) fn can_afford(&self, document: &Document) -> bool {
         self.left >= document.text().len() + TRIAL_COST
     }
 
-    /// Applies `edits` to a copy and measures it. Nothing comes back when the edits do not fit, pass a limit, change
-    /// nothing, or the budget is spent.
-    pub(super) fn run(&mut self, document: &Document, edits: &[Edit]) -> Option<Trial> {
-        if !self.can_afford(document) {
+    fn spend(&mut self, document: &Document, times: usize) -> bool {
+        let cost = (document.text().len() + TRIAL_COST) * times;
+        let affordable = self.left >= cost;
+        self.left = self.left.saturating_sub(cost);
+        affordable
+    }
+
+    /// Pays for a pass over the broken `document`; false when the budget does not cover it.
+    pub(super) fn pay_for_pass(&mut self, document: &Document, measure: &Measure) -> bool {
+        self.spend(
+            document,
+            if measure.is_without_tree() {
+                PASS_COST * 4
+            } else {
+                PASS_COST
+            },
+        )
+    }
+
+    /// Applies `edits` to a copy of `document`, whose own measure is `before`, and measures it. Nothing comes back when
+    /// the edits do not fit, pass a limit, change nothing, or the budget is spent.
+    pub(super) fn run(&mut self, document: &Document, before: &Measure, edits: &[Edit]) -> Option<Trial> {
+        if !self.spend(document, 1) {
             return None;
         }
-        self.left -= document.text().len() + TRIAL_COST;
         let copy = document.edited(edits, &self.settings.limits).ok()?;
         if copy.text() == document.text() {
             return None;
         }
-        let measure = comparable(Measure::of(&copy), &copy, edits);
+        let measure =
+            if before.is_without_tree() { Measure::by_verdict(&copy) } else { Measure::of(&copy) };
+        let measure = comparable(measure, &copy, edits);
         Some(Trial {
             document: copy,
             measure,
@@ -102,7 +125,7 @@ mod tests {
     fn trial(text: &str, edit: Edit) -> (Measure, Measure) {
         let document = Document::from_text("a.json", FileClass::Json, text, &Limits::default()).unwrap();
         let settings = Settings::default();
-        let trial = Bench::new(&settings).run(&document, &[edit]).unwrap();
+        let trial = Bench::new(&settings).run(&document, &Measure::of(&document), &[edit]).unwrap();
         (Measure::of(&document), trial.measure)
     }
 

@@ -6,6 +6,7 @@
 use std::collections::HashMap;
 
 use super::choice::{Choice, Chosen, edits_of, fits};
+use super::measure::Measure;
 use super::trial::Bench;
 use crate::document::Document;
 use crate::finding::{Finding, Fix, RuleId, Safety, Severity};
@@ -88,7 +89,10 @@ struct Verifier<'a, 'b> {
 impl Verifier<'_, '_> {
     /// Whether `chosen`, applied together, keep every promise; the reason if not.
     fn verify(&mut self, chosen: &[Chosen]) -> Result<(), &'static str> {
-        let Some(trial) = self.bench.run(self.document, &edits_of(chosen)) else {
+        let Some(trial) = self
+            .bench
+            .run(self.document, &Measure::default(), &edits_of(chosen))
+        else {
             return Err("its edits do not fit the document, or change nothing");
         };
         if !trial.measure.is_valid() {

@@ -4,6 +4,7 @@ use super::template::Template;
 use crate::data::{DataPath, NodeId};
 use crate::edit::Edit;
 use crate::script::{Anchor, EditTemplate, Matched, Origin, Target};
+use crate::structure::{self, Position};
 use crate::text::Span;
 
 /// The edits that `template` comes to in `matched`, or nothing when it does not fit: a capture is absent from the match,
@@ -27,11 +28,27 @@ fn span(anchor: &Anchor, matched: &Matched) -> Option<Span> {
     }
 }
 
-fn structured(_target: &Target, _matched: &Matched) -> Option<Vec<Edit>> {
-    None
+fn structured(target: &Target, matched: &Matched) -> Option<Vec<Edit>> {
+    let document = &matched.document;
+    let at = |anchor: &Anchor| node(anchor, matched);
+    let edits = match target {
+        Target::Set(anchor, value) => structure::set(document, at(anchor)?, value),
+        Target::InsertPair(anchor, key, value) => {
+            structure::insert_pair(document, at(anchor)?, key, value, Position::default())
+        }
+        Target::AppendItem(anchor, value) => structure::append_item(document, at(anchor)?, value),
+        Target::Remove(anchor) => structure::remove(document, at(anchor)?),
+        Target::RenameKey(anchor, key) => {
+            structure::rename_key(document, at(anchor)?, &Template::new(key).fill(matched))
+        }
+        Target::MoveTo(anchor, parent) => {
+            structure::move_to(document, at(anchor)?, at(parent)?, Position::default())
+        }
+    };
+    edits.ok()
 }
 
-#[expect(dead_code, reason = "joined with structured edits in the next commit")]
+/// The node that a structured edit is aimed at: a capture, or the first that a path leads to.
 fn node(anchor: &Anchor, matched: &Matched) -> Option<NodeId> {
     let place = match anchor {
         Anchor::Named(name) => match matched.capture(name) {

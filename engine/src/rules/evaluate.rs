@@ -9,10 +9,11 @@ use super::aim::aim;
 use super::definition::{Closure, EditsTemplate, FixTemplate, Rule};
 use super::fault::RuleFault;
 use super::matching::{self, RuleMatches};
-use crate::configuration::Settings;
+use crate::configuration::{Selector, Settings};
 use crate::document::Document;
 use crate::finding::{Finding, Fix, Label};
 use crate::script::{EditTemplate, Failure, Matched};
+use crate::suppression::Suppressions;
 use crate::text::Span;
 
 /// What the rules say about a document, before any fix is verified.
@@ -54,7 +55,45 @@ pub(crate) fn evaluate(rules: &LanguageRules, document: &Document, settings: &Se
     evaluation
         .candidates
         .dedup_by(|later, earlier| later.finding == earlier.finding);
+    suppress(rules, document, settings, &mut evaluation.candidates);
     evaluation
+}
+
+/// Takes out what comments in the document silence, and adds what is wrong with those comments.
+fn suppress(
+    rules: &LanguageRules,
+    document: &Document,
+    settings: &Settings,
+    candidates: &mut Vec<Candidate>,
+) {
+    let suppressions = Suppressions::of(document);
+    if suppressions.is_empty() {
+        return;
+    }
+    // While a document is broken most rules wait, so nothing can be said about what silences them. A name that no rule has
+    // silences nothing for sure.
+    let ran = |selector: &Selector| {
+        let mut named = rules
+            .rules
+            .iter()
+            .filter(|rule| selector.matches_id(&rule.info.id))
+            .peekable();
+        let unknown = named.peek().is_none();
+        !document.is_broken() && (unknown || named.any(|rule| matching::is_on(rule, settings)))
+    };
+    let findings = candidates
+        .iter()
+        .map(|candidate| candidate.finding.clone())
+        .collect();
+    let left = suppressions.apply(findings, settings, &ran);
+    candidates.retain(|candidate| left.contains(&candidate.finding));
+    let told = left.into_iter().filter(|finding| finding.rule.pack() == "qmoi");
+    candidates.extend(told.map(|finding| Candidate {
+        report_only: finding.fixes.is_empty(),
+        fallback: false,
+        finding,
+    }));
+    candidates.sort_by_key(|candidate| candidate.finding.span);
 }
 
 fn findings_of(

@@ -76,11 +76,16 @@ pub(super) fn is_fallback(rule: &Rule) -> bool {
     matches!(&rule.matcher, Matcher::Strict(kinds) if kinds.contains(&StrictKind::Error))
 }
 
+/// Whether `settings` leave the rule on.
+pub(super) fn is_on(rule: &Rule, settings: &Settings) -> bool {
+    settings
+        .severity(&rule.info.id, rule.info.category, rule.info.severity)
+        .is_some()
+}
+
 fn speaks(rule: &Rule, document: &Document, settings: &Settings, broken: bool) -> bool {
     (rule.info.category == Category::Syntax) == broken
-        && settings
-            .severity(&rule.info.id, rule.info.category, rule.info.severity)
-            .is_some()
+        && is_on(rule, settings)
         && rule
             .files
             .as_ref()

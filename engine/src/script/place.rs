@@ -100,7 +100,7 @@ impl Place {
             Origin::Data(node) => self
                 .document
                 .view()
-                .map_or("text", |view| view.node(node).kind_name()),
+                .map_or("text", |view| view.kind(node).name()),
             Origin::Token(index) => self
                 .document
                 .tokens()
@@ -116,8 +116,7 @@ impl Place {
             Origin::Data(node) => self
                 .document
                 .view()
-                .and_then(|view| view.node(node).scalar_text())
-                .unwrap_or_else(|| self.slice()),
+                .map_or_else(|| self.slice(), |view| view.text(node)),
             _ => self.slice(),
         }
     }

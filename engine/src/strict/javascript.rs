@@ -38,7 +38,7 @@ pub(crate) fn judge(text: &str, class: FileClass) -> Verdict {
         _ => read_unnamed(text),
     };
     Verdict {
-        stopped: None,
+        stopped: errors.first().map(|error| error.span.start),
         errors,
         remarks: Vec::new(),
     }

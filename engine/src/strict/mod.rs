@@ -4,8 +4,8 @@
 //! its first fatal error, so a verdict holds few errors, in order of place.
 
 mod javascript;
-mod json;
-mod yaml;
+pub(crate) mod json;
+pub(crate) mod yaml;
 
 use crate::language::FileClass;
 use crate::text::Span;
@@ -15,8 +15,7 @@ use crate::text::Span;
 pub struct Verdict {
     /// Syntax errors in order of place. Empty means valid.
     pub errors: Vec<StrictError>,
-    /// Where the parser gave up, in bytes. Nothing when it read to the end, or cannot tell the errors it skipped from the
-    /// one it stopped at.
+    /// Where the parser gave up, in bytes. Nothing when it read to the end.
     pub stopped: Option<usize>,
     /// Things a valid text should not hold, noticed on the way at no cost.
     pub remarks: Vec<Remark>,

@@ -19,7 +19,7 @@ use super::{StrictError, Verdict};
 use keys::Keys;
 
 pub(crate) use closers::{Settled, settle};
-pub(crate) use events::{Reader, skip_properties, string_end};
+pub(crate) use events::{Reader, skip_blank, skip_properties, string_end};
 
 /// The verdict on `text`.
 pub(crate) fn judge(text: &str) -> Verdict {
@@ -108,7 +108,7 @@ fn verdict(settled: &Settled<'_>, scan: Scan) -> Verdict {
         .map(|failure| cause::explain(text, failure))
         .collect();
     Verdict {
-        stopped: None,
+        stopped: scan.failure.as_ref().map(|failure| failure.at),
         errors,
         remarks: scan.keys.into_remarks(settled),
     }

@@ -15,8 +15,8 @@ pub(super) enum Opener {
     Object,
     /// `{` of statements: a block, or the body of a function or class.
     Block,
-    /// `${`, inside the template that begins at this byte.
-    Template(usize),
+    /// `${`, inside the template that begins at this byte. Texts are far below 4 GB.
+    Template(u32),
     /// `<` of an element that is the value of an attribute.
     Element,
 }
@@ -50,15 +50,22 @@ pub(super) enum Ended {
 pub(super) struct Frame {
     pub opener: Opener,
     /// Steps of the expression being read.
-    pub expression: usize,
+    pub expression: u32,
     /// Steps of the statement being read, outside its expressions.
-    pub statement: usize,
+    pub statement: u32,
     /// Open JSX elements.
-    pub elements: usize,
+    pub elements: u32,
     /// `?` that wait for their `:`.
-    pub conditions: usize,
+    pub conditions: u32,
     /// `do` that wait for their `while`.
-    pub loops: usize,
+    pub loops: u32,
+    /// Tokens since the bracket or the last comma, up to 255. A bracket with all that it holds is one.
+    pub tokens: u8,
+    /// Whether an item before the last comma is none that could be a parameter.
+    pub no_parameters: bool,
+    /// Whether what the bracket holds may turn out to be parameters with defaults, `(a = …) => b`: oxc reads it as such, and
+    /// when no arrow follows, it reads it again as an expression.
+    pub twice: bool,
     /// Whether a JSX tag is being read.
     pub in_tag: bool,
     /// Whether that tag is a closing one.
@@ -76,13 +83,16 @@ impl Frame {
             elements: 0,
             conditions: 0,
             loops: 0,
+            tokens: 0,
+            no_parameters: false,
+            twice: false,
             in_tag: false,
             closing: false,
             ended: Ended::No,
         }
     }
 
-    fn steps(&self) -> usize {
+    fn steps(&self) -> u32 {
         self.expression + self.statement + self.elements
     }
 }
@@ -96,7 +106,9 @@ pub(super) struct Frames {
     /// How many frames of each kind are open, so that a bracket nobody opened costs nothing.
     open: [usize; 5],
     /// Steps pending in `outer`.
-    outer_steps: usize,
+    outer_steps: u32,
+    /// How many frames of `outer` are read twice.
+    outer_twice: u32,
 }
 
 impl Frames {
@@ -106,6 +118,7 @@ impl Frames {
             outer: Vec::new(),
             open: [1, 0, 0, 0, 0],
             outer_steps: 0,
+            outer_twice: 0,
         }
     }
 
@@ -115,13 +128,19 @@ impl Frames {
     }
 
     /// How many steps are pending in all frames.
-    pub(super) fn steps(&self) -> usize {
+    pub(super) fn steps(&self) -> u32 {
         self.outer_steps + self.top.steps()
+    }
+
+    /// How many of the open frames are read twice: each does it to all that it holds.
+    pub(super) fn twice(&self) -> u32 {
+        self.outer_twice + u32::from(self.top.twice)
     }
 
     pub(super) fn push(&mut self, opener: Opener) {
         self.open[opener.kind()] += 1;
         self.outer_steps += self.top.steps();
+        self.outer_twice += u32::from(self.top.twice);
         self.outer
             .push(std::mem::replace(&mut self.top, Frame::new(opener)));
     }
@@ -136,6 +155,7 @@ impl Frames {
             let closed = self.top.opener;
             self.top = self.outer.pop()?;
             self.outer_steps -= self.top.steps();
+            self.outer_twice -= u32::from(self.top.twice);
             self.open[closed.kind()] -= 1;
             if closed.kind() == like.kind() {
                 return Some(closed);
@@ -144,7 +164,7 @@ impl Frames {
     }
 
     /// The innermost template that is open.
-    pub(super) fn template(&self) -> Option<usize> {
+    pub(super) fn template(&self) -> Option<u32> {
         std::iter::once(&self.top)
             .chain(self.outer.iter().rev())
             .find_map(|frame| match frame.opener {

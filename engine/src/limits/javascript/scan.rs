@@ -2,13 +2,13 @@
 
 use memchr::memchr2;
 
-use super::MOST_STEPS;
 use super::frames::{Ended, Frames, Opener};
 use super::tokens::{
     TemplateText, Unclosed, after_attribute, after_comment, after_word, begins_line, end_of_line,
     template_text,
 };
 use super::words::{Statement, Word, in_word};
+use super::{MOST_STEPS, most_again};
 
 /// Why a scan ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub(super) enum Stop {
     /// The text is over.
     End,
     /// The text is over inside the template that begins at `start`.
-    OpenTemplate { start: usize },
+    OpenTemplate { start: u32 },
     /// Too much is open at `offset`.
     TooDeep { offset: usize, limit: usize },
 }
@@ -41,9 +41,9 @@ enum Before {
 }
 
 /// The weights of the constructs that recurse more than others, in steps.
-const ARROW: usize = 2;
-const DECORATOR: usize = 2;
-const EXTENDS: usize = 3;
+const ARROW: u32 = 2;
+const DECORATOR: u32 = 2;
+const EXTENDS: u32 = 3;
 
 pub(super) struct Scanner<'text> {
     bytes: &'text [u8],
@@ -54,6 +54,8 @@ pub(super) struct Scanner<'text> {
     /// Whether a line break stands before the current token.
     new_line: bool,
     unclosed: Unclosed,
+    /// Bytes that are read again, once for each bracket around them that is read twice.
+    again: usize,
 }
 
 impl<'text> Scanner<'text> {
@@ -66,6 +68,7 @@ impl<'text> Scanner<'text> {
             before: Before::Statement,
             new_line: false,
             unclosed: Unclosed::default(),
+            again: 0,
         }
     }
 
@@ -84,6 +87,7 @@ impl<'text> Scanner<'text> {
             } else if let Some(stop) = self.token(byte) {
                 return stop;
             }
+            self.again += self.frames.twice() as usize * (self.at - start);
             if let Some(stop) = self.too_deep(start) {
                 return stop;
             }
@@ -94,7 +98,9 @@ impl<'text> Scanner<'text> {
         let limit = if self.frames.depth() > self.limit {
             self.limit
         } else if self.frames.steps() > MOST_STEPS {
-            MOST_STEPS
+            MOST_STEPS as usize
+        } else if self.again > most_again(self.bytes.len()) {
+            self.frames.twice() as usize
         } else {
             return None;
         };
@@ -113,13 +119,8 @@ impl<'text> Scanner<'text> {
     /// Reads one token outside JSX tags and texts.
     fn token(&mut self, byte: u8) -> Option<Stop> {
         match byte {
-            b' ' | b'\t' => {
-                self.at += 1;
-                return None;
-            }
-            b'\n' | b'\r' => {
-                self.at += 1;
-                self.new_line = true;
+            b' ' | b'\t' | b'\n' | b'\r' => {
+                self.skip_blanks();
                 return None;
             }
             b'/' => {
@@ -130,6 +131,8 @@ impl<'text> Scanner<'text> {
             }
             _ => {}
         }
+        let top = &mut self.frames.top;
+        top.tokens = top.tokens.saturating_add(1);
         let stop = if in_word(byte) || byte == b'\\' {
             self.word();
             None
@@ -138,6 +141,13 @@ impl<'text> Scanner<'text> {
         };
         self.new_line = false;
         stop
+    }
+
+    fn skip_blanks(&mut self) {
+        while let Some(byte @ (b' ' | b'\t' | b'\n' | b'\r')) = self.bytes.get(self.at) {
+            self.new_line |= matches!(byte, b'\n' | b'\r');
+            self.at += 1;
+        }
     }
 
     fn punctuator(&mut self, byte: u8) -> Option<Stop> {
@@ -150,7 +160,7 @@ impl<'text> Scanner<'text> {
                 self.at = self.unclosed.after_string(self.bytes, self.at);
                 self.before = Before::Operand;
             }
-            b'`' => return self.template(self.at, self.at + 1),
+            b'`' => return self.template(u32::try_from(self.at).unwrap_or(u32::MAX), self.at + 1),
             b'(' | b'[' | b'{' => self.open(byte),
             b')' => self.close(Opener::Paren),
             b']' => self.close(Opener::Bracket),
@@ -209,7 +219,7 @@ impl<'text> Scanner<'text> {
             }
             Word::Opening(statement) => {
                 top.statement += 1;
-                top.loops += usize::from(statement == Statement::Do);
+                top.loops += u32::from(statement == Statement::Do);
                 Before::Statement
             }
             Word::Clause => {
@@ -280,7 +290,7 @@ impl<'text> Scanner<'text> {
     }
 
     /// Reads the text of the template that begins at `start` from `from` on.
-    fn template(&mut self, start: usize, from: usize) -> Option<Stop> {
+    fn template(&mut self, start: u32, from: usize) -> Option<Stop> {
         match template_text(self.bytes, from) {
             TemplateText::Open => return Some(Stop::OpenTemplate { start }),
             TemplateText::Closed(end) => {
@@ -333,7 +343,7 @@ impl<'text> Scanner<'text> {
             }
             _ => {
                 let may_be_element = names && self.before != Before::Operand;
-                self.frames.top.expression += usize::from(may_be_element);
+                self.frames.top.expression += u32::from(may_be_element);
                 self.at += 1;
                 self.before = Before::Operator;
             }
@@ -362,6 +372,8 @@ impl<'text> Scanner<'text> {
                 if !matches!(top.opener, Opener::Text | Opener::Block) {
                     top.statement = 0;
                 }
+                top.no_parameters |= top.tokens > 2;
+                top.tokens = 0;
             }
             b'=' if next == b'=' => length = 2 + usize::from(third == b'='),
             b'=' if next == b'>' => {
@@ -369,7 +381,12 @@ impl<'text> Scanner<'text> {
                 length = 2;
                 after = Before::Arrow;
             }
-            b'=' => top.expression += 1,
+            b'=' => {
+                top.expression += 1;
+                let may_hold_parameters =
+                    matches!(top.opener, Opener::Paren | Opener::Bracket | Opener::Object);
+                top.twice |= may_hold_parameters && top.tokens == 2 && !top.no_parameters;
+            }
             b'!' if next == b'=' => length = 2 + usize::from(third == b'='),
             b'>' if next == b'=' && !doubled => length = 2,
             b'!' | b'~' => top.expression += 1,
@@ -378,11 +395,11 @@ impl<'text> Scanner<'text> {
                 return;
             }
             b'+' | b'-' if next == byte => {
-                top.expression += usize::from(prefix);
+                top.expression += u32::from(prefix);
                 length = 2;
                 after = self.before;
             }
-            b'+' | b'-' => top.expression += usize::from(prefix),
+            b'+' | b'-' => top.expression += u32::from(prefix),
             b'*' if next == b'*' => {
                 top.expression += 1;
                 length = 2;

@@ -1,7 +1,8 @@
 use super::*;
+use crate::language::FileClass;
 
 fn steps_pass(text: &str) -> bool {
-    passes(text, 500).is_some_and(|(_, limit)| limit == MOST_STEPS)
+    passes(text, 500).is_some_and(|(_, limit)| limit == MOST_STEPS as usize)
 }
 
 fn brackets_pass(text: &str, limit: usize) -> bool {
@@ -182,4 +183,75 @@ fn no_byte_string_breaks_the_scan() {
         let _ = passes(&text, 5);
         let _ = open_template(&text);
     }
+}
+
+/// The longest run of `unit` that is admitted.
+fn longest(unit: &str) -> String {
+    let mut low = 1;
+    let mut high = 20_000;
+    while low + 1 < high {
+        let middle = usize::midpoint(low, high);
+        match passes(&unit.repeat(middle), 500) {
+            None => low = middle,
+            Some(_) => high = middle,
+        }
+    }
+    unit.repeat(low)
+}
+
+#[test]
+fn whatever_is_admitted_fits_a_stack_of_8_mb() {
+    let units = [
+        "!",
+        "typeof ",
+        "new ",
+        "a=",
+        "a=>",
+        "async a=>",
+        "(a)=>",
+        "a?b:",
+        "a?",
+        "a**",
+        "a:",
+        "if(a)",
+        "if(a);else ",
+        "for(;;)",
+        "do ",
+        "<a>",
+        "<>",
+        "@",
+        "class extends ",
+        "[",
+        "(",
+        "{a:",
+        "`${",
+        "(a)=>{",
+        "<a>{",
+        "class{a=",
+        "(function(){",
+        "([",
+        "({a:",
+        "@(",
+        "{[",
+    ];
+    let mut texts: Vec<String> = units.iter().map(|unit| longest(unit)).collect();
+    texts.push(format!("x={}{}", longest("class{a="), longest("a=>")));
+    texts.push(format!("x={}{}", longest("class{a="), longest("class extends ")));
+    for text in texts {
+        let parse = move || crate::strict::judge(&text, FileClass::JavaScript);
+        let thread = std::thread::Builder::new()
+            .stack_size(8 * 1024 * 1024)
+            .spawn(parse);
+        thread.expect("a thread").join().expect("a verdict");
+    }
+}
+
+#[test]
+fn parentheses_that_are_read_twice_may_not_hold_each_other_and_much_more() {
+    let payload = "a+(b)*c,".repeat(40_000) + "d";
+    let nested = |levels: usize| format!("{}{payload}{}", "(a=".repeat(levels), ")".repeat(levels));
+    assert_eq!(passes(&nested(20), 500), None);
+    assert!(passes(&nested(490), 500).is_some());
+    let calls = format!("{}{payload}{}", "f(a, b = c, ".repeat(400), ")".repeat(400));
+    assert_eq!(passes(&calls, 500), None);
 }

@@ -15,7 +15,7 @@ const MOST_REMARKS: usize = 10_000;
 /// Up to this many keys, comparing each with each is faster than sorting.
 const FEW: usize = 16;
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Key {
     hash: u32,
     start: u32,
@@ -86,15 +86,33 @@ impl<'t> Keys<'t> {
 
     fn compare_sorted(&mut self, from: usize) {
         let text = self.text;
-        self.open[from..]
-            .sort_unstable_by(|left, right| order(text, left, right).then(left.start.cmp(&right.start)));
-        let mut first = self.open[from];
-        for at in from + 1..self.open.len() {
-            let key = self.open[at];
-            if order(text, &first, &key).is_eq() {
-                self.remark(first, key);
-            } else {
-                first = key;
+        self.open[from..].sort_unstable();
+        let mut at = from;
+        while at < self.open.len() {
+            let hash = self.open[at].hash;
+            let count = self.open[at..].iter().take_while(|key| key.hash == hash).count();
+            let (start, end) = (at, at + count);
+            at = end;
+            if count == 1 {
+                continue;
+            }
+            // Nearly always these are the same key again; sorting by what they say is for the rest.
+            let first = self.open[start];
+            let differ = self.open[start..end]
+                .iter()
+                .any(|key| order(text, &first, key).is_ne());
+            if differ {
+                self.open[start..end]
+                    .sort_unstable_by(|left, right| order(text, left, right).then(left.cmp(right)));
+            }
+            let mut first = self.open[start];
+            for index in start + 1..end {
+                let key = self.open[index];
+                if !differ || order(text, &first, &key).is_eq() {
+                    self.remark(first, key);
+                } else {
+                    first = key;
+                }
             }
         }
     }

@@ -183,9 +183,7 @@ fn bracket(text: &str, failure: &Failure, at: usize) -> Option<(Span, String)> {
             format!("this `{sign}` is never closed"),
         ));
     }
-    if next.is_none() {
-        return None;
-    }
+    next?;
     Some((token(text, at), format!("expected {expected} before this")))
 }
 

@@ -1,0 +1,202 @@
+//! What can stop a command, said so that the reader knows what to do next.
+//!
+//! A user's mistake and our bug read differently: mistakes are [`Failure`]s with a next step, bugs are panics, which
+//! [`crate::terminal::report_panics`] turns into a request to report them. A single file that cannot be read or
+//! written stops nothing and is no failure of the command.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::visible;
+
+/// How a command ended, as the exit code tells it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Clean, or everything repaired.
+    Clean,
+    /// Findings remain.
+    Findings,
+    /// Wrong usage or configuration.
+    Usage,
+    /// An operation failed part-way.
+    Failed,
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Usage => 2,
+            Exit::Failed => 3,
+        })
+    }
+}
+
+/// Why a command could not do its work.
+#[derive(Debug, Error)]
+pub(crate) enum Failure {
+    /// `--select` or `--ignore` names nothing that could exist.
+    #[error("`{text}` is no rule, pack or category")]
+    Selector {
+        /// What was written.
+        text: String,
+        /// The name that was probably meant.
+        nearest: Option<String>,
+    },
+    /// No rule has this id.
+    #[error("there is no rule `{id}`")]
+    UnknownRule {
+        /// The id asked for.
+        id: String,
+        /// The id that was probably meant.
+        nearest: Option<String>,
+    },
+    /// The id cannot name a rule file.
+    #[error("`{id}` cannot be the id of a rule: {reason}")]
+    RuleId {
+        /// The id asked for.
+        id: String,
+        /// What is wrong with it.
+        reason: &'static str,
+    },
+    /// A folder without rule files.
+    #[error("{} holds no rule files", .0.display())]
+    NoRules(PathBuf),
+    /// A file that would be overwritten.
+    #[error("{} exists already and is not overwritten", .0.display())]
+    Exists(PathBuf),
+    /// Questions without a terminal to ask them on.
+    #[error("--interactive asks questions, and there is no terminal to ask them on")]
+    NoTerminal,
+    /// Conversation with the terminal broke down.
+    #[error("the conversation on the terminal failed: {0}")]
+    Conversation(io::Error),
+    /// A file given on the command line by name that cannot be used.
+    #[error("cannot {doing} {}: {cause}", path.display())]
+    File {
+        /// What was to be done with it.
+        doing: &'static str,
+        /// The file.
+        path: PathBuf,
+        /// Why it failed.
+        cause: io::Error,
+    },
+    /// A configuration named on the command line that cannot be used.
+    #[error("{what}")]
+    Configuration {
+        /// What is wrong with it, with its path.
+        what: String,
+        /// What the user can do.
+        next: String,
+    },
+    /// Standard input cannot be read.
+    #[error("cannot read standard input: {0}")]
+    Input(io::Error),
+    /// Standard output cannot be written.
+    #[error("cannot write the output: {0}")]
+    Output(io::Error),
+    /// The pool of threads cannot be made.
+    #[error("cannot start the threads to work on: {0}")]
+    Threads(rayon::ThreadPoolBuildError),
+}
+
+impl Failure {
+    /// The exit code it leads to.
+    #[must_use]
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Selector { .. }
+            | Self::UnknownRule { .. }
+            | Self::RuleId { .. }
+            | Self::NoRules(_)
+            | Self::Exists(_)
+            | Self::NoTerminal
+            | Self::Configuration { .. } => Exit::Usage,
+            Self::File { .. }
+            | Self::Conversation(_)
+            | Self::Input(_)
+            | Self::Output(_)
+            | Self::Threads(_) => Exit::Failed,
+        }
+    }
+
+    /// What the user can do about it.
+    #[must_use]
+    pub(crate) fn next_step(&self) -> String {
+        match self {
+            Self::Selector {
+                nearest: Some(nearest),
+                ..
+            } => format!("did you mean `{nearest}`?"),
+            Self::Selector { .. } => {
+                "write a rule id such as `json/trailing-comma`, a pack such as `json`, or a category: `syntax`, \
+                 `correctness` or `style`"
+                    .to_owned()
+            }
+            Self::UnknownRule {
+                nearest: Some(nearest),
+                ..
+            } => format!("did you mean `{nearest}`?"),
+            Self::UnknownRule { .. } => "`qmoi rules list` names all rules".to_owned(),
+            Self::RuleId { .. } => {
+                "write pack and rule in lower case with hyphens, such as `house/no-tabs`".to_owned()
+            }
+            Self::NoRules(_) => "rule files end in `.rhai`; `qmoi rules new PACK/RULE` writes a first one".to_owned(),
+            Self::Exists(_) => "edit the file, or move it away and run the command again".to_owned(),
+            Self::NoTerminal => {
+                "run it in a terminal, or use `qmoi fix` or `qmoi fix --diff` without questions".to_owned()
+            }
+            Self::Conversation(_) => "run it again; every file is either as it was or wholly repaired".to_owned(),
+            Self::File { cause, .. } if cause.kind() == io::ErrorKind::NotFound => "check the path".to_owned(),
+            Self::File { .. } => "check the path and its permissions, then run the command again".to_owned(),
+            Self::Configuration { next, .. } => next.clone(),
+            Self::Input(_) => "pipe the text of the file in, as in `qmoi check --stdin-path a.json < a.json`".to_owned(),
+            Self::Output(_) => "check where the output goes, then run the command again".to_owned(),
+            Self::Threads(_) => "give it fewer with `--threads 1`".to_owned(),
+        }
+    }
+
+    /// The lines to print.
+    #[must_use]
+    pub(crate) fn lines(&self) -> String {
+        let what = self.to_string();
+        let next = self.next_step();
+        format!(
+            "error: {}\n  next: {}\n",
+            visible::one_line(&what),
+            visible::one_line(&next)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_says_what_why_and_what_next() {
+        let failure = Failure::UnknownRule {
+            id: "json/trailing-coma".to_owned(),
+            nearest: Some("json/trailing-comma".to_owned()),
+        };
+        insta::assert_snapshot!(failure.lines(), @r#"
+        error: there is no rule `json/trailing-coma`
+          next: did you mean `json/trailing-comma`?
+        "#);
+        assert_eq!(failure.exit(), Exit::Usage);
+    }
+
+    #[test]
+    fn a_failure_prints_no_control_character() {
+        let failure = Failure::Exists(PathBuf::from("a\u{1b}[2J"));
+        assert!(
+            failure
+                .lines()
+                .chars()
+                .all(|character| character == '\n' || !character.is_control())
+        );
+    }
+}

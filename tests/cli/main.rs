@@ -1,0 +1,13 @@
+//! End-to-end tests of the built command, each in a temporary folder of its own.
+
+#![cfg(test)]
+
+mod check;
+mod configuration;
+mod fix;
+mod formats;
+mod help;
+mod hostile;
+mod input;
+mod rules;
+mod workspace;
