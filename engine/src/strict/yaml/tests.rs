@@ -210,7 +210,7 @@ fn every_error_has_its_place_and_its_cause() {
 
 #[test]
 fn brackets_nest_to_255_and_no_deeper() {
-    let nested = |depth: usize| "[".repeat(depth) + &"]".repeat(depth);
+    let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     assert_eq!(errors(&nested(255)), []);
     let found = errors(&nested(100_000));
     assert_eq!(found[0].2, "brackets nest deeper than 255 levels here");
