@@ -128,8 +128,7 @@ impl<'a> Contest<'a> {
                 return true;
             }
             let edits: Vec<Edit> = chosen.iter().chain(&guess.fix.edits).cloned().collect();
-            let trial = bench.run(self.document, &self.before, &edits);
-            let Some(trial) = trial.filter(|trial| trial.measure.improves(&self.measure)) else {
+            let Some(trial) = bench.improving(self.document, &self.measure, &edits) else {
                 return true;
             };
             // What is offered must do no harm by itself either: nobody promises to apply the others first.

@@ -151,14 +151,8 @@ impl Loop<'_> {
     }
 
     /// The document with `edits` made, if that makes it better.
-    ///
-    /// The result is read afresh: a tree made from an older one can differ from the one that the next run will see.
     fn applied(&mut self, before: &Measure, edits: &[Edit]) -> Option<Document> {
-        let trial = self.bench.run(&self.document, before, edits)?;
-        let next = self
-            .document
-            .with_text(trial.document.text().clone(), &self.bench.settings.limits)
-            .ok()?;
+        let next = self.bench.run(&self.document, before, edits)?.document;
         let after = Measure::of(&next);
         let better = if before.is_valid() {
             after.is_valid()

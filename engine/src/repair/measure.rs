@@ -86,18 +86,23 @@ impl Measure {
     }
 
     /// Whether a repair that leads from `before` to this one got the document better: a lesser measure, and the strict
-    /// parser says so too. It must refuse less or get further than before, and not give up earlier.
+    /// parser says so too.
     ///
     /// A tree alone can look better for a wrong reason: taking away the comma in front of a stray `$` makes its ERROR node
-    /// smaller. It is heard alone only where the strict parser has read to the end and misses closing brackets: that
-    /// parser names one, and the tree knows how many.
+    /// smaller.
     #[must_use]
     pub fn improves(&self, before: &Self) -> bool {
+        self < before && self.may_improve(before)
+    }
+
+    /// What the strict parser has to say about [`improves`](Self::improves): it refuses less or gets further than before,
+    /// and does not give up earlier. Where it has read to the end and misses closing brackets it names only one of them,
+    /// and the tree must know how many there are.
+    #[must_use]
+    pub(super) fn may_improve(&self, before: &Self) -> bool {
         let further = self.unseen < before.unseen;
         let refuses_less = self.strict_errors < before.strict_errors || self.unread < before.unread;
         let read_to_the_end = self.unseen == 0 && before.unseen == 0;
-        self < before
-            && (further || refuses_less || read_to_the_end)
-            && (further || self.unread <= before.unread)
+        (further || refuses_less || read_to_the_end) && (further || self.unread <= before.unread)
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::configuration::Settings;
 use crate::document::Document;
-use crate::edit::Edit;
+use crate::edit::{self, Edit};
 use crate::repair::measure::Measure;
 
 /// Bytes that the parsers may read while one document is repaired.
@@ -98,24 +98,53 @@ impl<'a> Bench<'a> {
     /// Applies `edits` to a copy of `document`, whose own measure is `before`, and measures it. Nothing comes back when
     /// the edits do not fit, pass a limit, change nothing, or the budget is spent.
     pub(super) fn run(&mut self, document: &Document, before: &Measure, edits: &[Edit]) -> Option<Trial> {
-        if !self.spend(document, 1) {
-            return None;
-        }
-        let copy = document.edited(edits, &self.settings.limits).ok()?;
-        if copy.text() == document.text() {
-            return None;
-        }
-        let measure = if before.is_without_tree() {
-            Measure::by_verdict(&copy)
-        } else {
-            Measure::of(&copy)
-        };
-        let measure = comparable(measure, &copy, edits);
+        let copy = self.copy(document, edits)?;
         Some(Trial {
+            measure: measured(&copy, before, edits),
+            document: copy,
+        })
+    }
+
+    /// As [`run`](Self::run), but nothing comes back either when the copy is no better than `standing`. Most guesses fail
+    /// at the strict parser already, and only for the others is a tree made.
+    pub(super) fn improving(
+        &mut self,
+        document: &Document,
+        standing: &Measure,
+        edits: &[Edit],
+    ) -> Option<Trial> {
+        let copy = self.copy(document, edits)?;
+        let verdict = comparable(Measure::by_verdict(&copy), &copy, edits);
+        if !verdict.may_improve(standing) {
+            return None;
+        }
+        let measure = measured(&copy, standing, edits);
+        measure.improves(standing).then_some(Trial {
             document: copy,
             measure,
         })
     }
+
+    /// The copy is read from scratch: a tree made from an older one can differ from what the next run will see.
+    fn copy(&mut self, document: &Document, edits: &[Edit]) -> Option<Document> {
+        if !self.spend(document, 1) {
+            return None;
+        }
+        let text = edit::apply(document.text(), edits).ok()?;
+        if text == **document.text() {
+            return None;
+        }
+        document.with_text(text, &self.settings.limits).ok()
+    }
+}
+
+fn measured(copy: &Document, before: &Measure, edits: &[Edit]) -> Measure {
+    let measure = if before.is_without_tree() {
+        Measure::by_verdict(copy)
+    } else {
+        Measure::of(copy)
+    };
+    comparable(measure, copy, edits)
 }
 
 #[cfg(test)]
