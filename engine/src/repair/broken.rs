@@ -19,6 +19,9 @@ use crate::rules::Candidate;
 const MOST_TRIALS: usize = 96;
 /// Most rounds in one pass; what is left is found in the next.
 const MOST_ROUNDS: usize = 32;
+/// A repair after which the parser reads this many bytes more on the same line is convincing; files on one line have no
+/// other.
+const FAR_ENOUGH: usize = 80;
 /// Fixes that a finding offers at most.
 const MOST_ALTERNATIVES: usize = 3;
 
@@ -61,6 +64,9 @@ impl Guess<'_> {
 struct Contender<'a> {
     guess: Guess<'a>,
     measure: Measure,
+    /// The strict parser accepts the document it leads to, or reads on for a good while. A guess that only brings the
+    /// parser to the next token has not shown that it is right, and is not safe.
+    convincing: bool,
     /// The document it leads to.
     text: blake3::Hash,
 }
@@ -73,6 +79,8 @@ struct Contest<'a> {
     measure: Measure,
     chosen: Vec<Chosen>,
     findings: Vec<Finding>,
+    /// Winners, by their place in `chosen` and `findings`, that are unsafe only because they did not convince.
+    doubted: Vec<usize>,
 }
 
 impl<'a> Contest<'a> {
@@ -83,6 +91,7 @@ impl<'a> Contest<'a> {
             measure: before,
             chosen: Vec::new(),
             findings: Vec::new(),
+            doubted: Vec::new(),
         }
     }
 
@@ -97,7 +106,7 @@ impl<'a> Contest<'a> {
             contenders.sort_by_key(|contender| (contender.measure, contender.guess.cost()));
             let mut contenders = contenders.into_iter();
             let Some(winner) = contenders.next() else { break };
-            self.award(winner, contenders);
+            self.award(&winner, contenders);
             if self.measure.is_valid() {
                 break;
             }
@@ -123,13 +132,14 @@ impl<'a> Contest<'a> {
             let Some(trial) = trial.filter(|trial| trial.measure.improves(&self.measure)) else {
                 return true;
             };
-            // What is offered must also do good by itself: nobody promises to apply the others first.
-            if !chosen.is_empty() && !self.helps_alone(guess, bench) {
+            // What is offered must do no harm by itself either: nobody promises to apply the others first.
+            if !chosen.is_empty() && !self.harmless_alone(guess, bench) {
                 return false;
             }
             contenders.push(Contender {
                 guess: *guess,
                 measure: trial.measure,
+                convincing: self.reads_on(&trial.measure),
                 text: blake3::hash(trial.document.text().as_bytes()),
             });
             false
@@ -137,10 +147,20 @@ impl<'a> Contest<'a> {
         contenders
     }
 
-    fn helps_alone(&self, guess: &Guess<'_>, bench: &mut Bench<'_>) -> bool {
+    fn harmless_alone(&self, guess: &Guess<'_>, bench: &mut Bench<'_>) -> bool {
         bench
             .run(self.document, &self.before, &guess.fix.edits)
-            .is_some_and(|trial| trial.measure < self.before)
+            .is_some_and(|trial| trial.measure <= self.before)
+    }
+
+    /// Whether the strict parser gets past the line where it stopped, or far enough on a long one.
+    fn reads_on(&self, after: &Measure) -> bool {
+        let length = self.document.text().trim_end().len();
+        let stopped = length.saturating_sub(self.measure.unseen);
+        let lines = self.document.lines();
+        let line = lines.full_span(lines.line_of(stopped));
+        let reach = line.end.min(stopped + FAR_ENOUGH);
+        after.strict_errors < self.measure.strict_errors || after.unseen < length.saturating_sub(reach)
     }
 
     /// About where the strict parser gives up once the chosen fixes are applied, in the document as it is now.
@@ -148,7 +168,7 @@ impl<'a> Contest<'a> {
         self.document.text().len().saturating_sub(self.measure.unread)
     }
 
-    fn award(&mut self, winner: Contender<'a>, rivals: impl Iterator<Item = Contender<'a>>) {
+    fn award(&mut self, winner: &Contender<'a>, rivals: impl Iterator<Item = Contender<'a>>) {
         let mut best = winner.guess.fix.clone();
         let mut alternatives: Vec<Fix> = Vec::new();
         let mut undecided = false;
@@ -172,6 +192,10 @@ impl<'a> Contest<'a> {
         if undecided {
             best.safety = Safety::Unsafe;
         }
+        if !winner.convincing && best.safety == Safety::Safe {
+            best.safety = Safety::Unsafe;
+            self.doubted.push(self.chosen.len());
+        }
         self.measure = winner.measure;
         self.chosen.push(Chosen::new(winner.guess.finding, &best));
         let fixes = std::iter::once(best).chain(alternatives).collect();
@@ -181,9 +205,33 @@ impl<'a> Contest<'a> {
         });
     }
 
+    /// When the strict parser accepts the document with all that was chosen, and nothing but doubt makes any of it unsafe,
+    /// there is no doubt left.
+    fn vindicate(&mut self) {
+        let safe = self
+            .chosen
+            .iter()
+            .filter(|chosen| chosen.fix.safety == Safety::Safe)
+            .count();
+        if !self.measure.is_valid() || safe + self.doubted.len() < self.chosen.len() {
+            return;
+        }
+        for at in std::mem::take(&mut self.doubted) {
+            let fixes = self
+                .findings
+                .get_mut(at)
+                .and_then(|finding| finding.fixes.first_mut());
+            let chosen = self.chosen.get_mut(at).map(|chosen| &mut chosen.fix);
+            for fix in fixes.into_iter().chain(chosen) {
+                fix.safety = Safety::Safe;
+            }
+        }
+    }
+
     /// Adds the findings that offer no fix. The strict parser's own words are heard only when nobody explained its first
     /// error: no winner gets past it, and no rule reports something it cannot mend.
     fn close(mut self, candidates: &[Candidate]) -> Choice {
+        self.vindicate();
         let silent = |candidate: &&Candidate| candidate.report_only && !candidate.fallback;
         let explained = !self.chosen.is_empty() || candidates.iter().any(|candidate| silent(&candidate));
         let without_fix = candidates

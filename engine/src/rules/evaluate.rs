@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::{Array, Dynamic};
 
 use super::LanguageRules;
-use super::aim::aim;
+use super::aim::{Texts, aim};
 use super::definition::{Closure, EditsTemplate, FixTemplate, Rule};
 use super::fault::RuleFault;
 use super::matching::{self, RuleMatches};
@@ -45,7 +45,7 @@ pub(crate) fn evaluate(rules: &LanguageRules, document: &Document, settings: &Se
         if let Err(failure) = findings_of(rule, matches, document, settings, &mut evaluation.candidates) {
             evaluation
                 .faults
-                .push(RuleFault::running(rule, document.path(), failure));
+                .push(RuleFault::running(rule, document.path(), &failure));
         }
     }
     evaluation.candidates.sort_by(|one, other| {
@@ -70,13 +70,16 @@ fn suppress(
     if suppressions.is_empty() {
         return;
     }
-    // While a document is broken most rules wait, so nothing can be said about what silences them.
+    // While a document is broken most rules wait, so nothing can be said about what silences them. A name that no rule has
+    // silences nothing for sure.
     let ran = |selector: &Selector| {
         let mut named = rules
             .rules
             .iter()
-            .filter(|rule| selector.matches_id(&rule.info.id));
-        !document.is_broken() && named.all(|rule| matching::is_on(rule, settings))
+            .filter(|rule| selector.matches_id(&rule.info.id))
+            .peekable();
+        let unknown = named.peek().is_none();
+        !document.is_broken() && (unknown || named.any(|rule| matching::is_on(rule, settings)))
     };
     let findings = candidates
         .iter()
@@ -198,11 +201,11 @@ fn fix(
     {
         return Ok(None);
     }
-    let edits = match &template.edits {
-        EditsTemplate::List(edits) => edits.clone(),
-        EditsTemplate::Computed(closure) => computed(rule, closure, &matched)?,
+    let (edits, texts) = match &template.edits {
+        EditsTemplate::List(edits) => (edits.clone(), Texts::Templates),
+        EditsTemplate::Computed(closure) => (computed(rule, closure, &matched)?, Texts::Ready),
     };
-    let edits: Option<Vec<Vec<_>>> = edits.iter().map(|edit| aim(edit, &matched)).collect();
+    let edits: Option<Vec<Vec<_>>> = edits.iter().map(|edit| aim(edit, texts, &matched)).collect();
     Ok(edits.filter(|edits| !edits.is_empty()).map(|edits| Fix {
         title: template.title.tell(&matched),
         safety: settings.safety(&rule.info.id, template.safety),

@@ -13,7 +13,11 @@ use crate::script::regular_expression;
 
 /// Statements of Jinja and ERB, `{{` at the start of a line, and Go's and Cookiecutter's expressions. An Ansible value that
 /// begins with `{{` is none of these: it lacks only its quotes.
-const YAML: &str = r"(?m)\{%|<%|^\s*\{\{|\{\{-|-\}\}|\{\{\s*(?:[.$]|(?:include|template|toYaml|tpl|if|range|end|with|define|cookiecutter)\b)";
+const YAML: &str = concat!(
+    r"(?m)\{%|<%|^\s*\{\{|\{\{-|-\}\}",
+    // Between quotes it is a text, such as Docker's `--format '{{.Names}}'`.
+    r#"|[^"'\w]\{\{\s*[.$]|\{\{\s*(?:include|template|toYaml|tpl|if|range|end|with|define|cookiecutter)\b"#,
+);
 /// Strings are passed over: a template in a string is data to whoever reads the JSON.
 const JSON: &str = r#"(?s)"(?:[^"\\\r\n]|\\[^\r\n])*"?|(?P<mark>\{%|<%|\{\{[-~#/]?\s*[\w.$]+\s*[^:\s\w])"#;
 
@@ -73,6 +77,7 @@ mod tests {
         for text in [
             "path: {{ home }}/bin\n",
             "run: echo ${{ github.ref }}\n",
+            "run: docker ps --format '{{.Names}}'\n",
             "a: {b: {c: 1}}\n",
         ] {
             assert!(!template("a.yml", text), "{text}");

@@ -31,7 +31,8 @@ fn indents(tokens: &Tokens, index: TokenIndex, lines: &LineIndex, text: &str) ->
     let own = indent(lines.line_of(token.span.start), lines, text);
     let header = tokens
         .previous(index)
-        .and_then(|before| tokens.get(before)?.partner)
+        .and_then(|before| tokens.get(before).filter(|token| token.kind == TokenKind::Close))
+        .and_then(|closer| closer.partner)
         .and_then(|opener| tokens.get(opener))
         .map_or(own, |opener| {
             indent(lines.line_of(opener.span.start), lines, text)
@@ -60,7 +61,11 @@ pub(crate) fn misaligned(tokens: &Tokens, lines: &LineIndex, text: &str) -> Vec<
             continue;
         }
         let place = indent(lines.line_of(closer.span.start), lines, text);
-        if indents(tokens, index, lines, text).is_some_and(|(own, header)| place != own && place != header) {
+        if indents(tokens, index, lines, text).is_some_and(|(own, header)| {
+            // ` else {` without its `}` begins one column in.
+            let left = place + 1 == own && follows_brace(tokens, index, text);
+            place != own && place != header && !left
+        }) {
             found.push((closer.span.start, 0, index));
         }
     }
@@ -88,8 +93,12 @@ pub(crate) fn closing(tokens: &Tokens, index: TokenIndex, lines: &LineIndex, tex
         let first = tokens.get(current).filter(|token| token.span.start >= at);
         let line = first.map_or(lines.count(), |token| lines.line_of(token.span.start));
         // Only lines that a token begins: the inside of a template or a comment is no layout.
-        let ends =
-            first.is_none_or(|token| indent(line, lines, text) <= depth && begins_line(token, lines, text));
+        let ends = first.is_none_or(|token| {
+            let width = indent(line, lines, text);
+            // ` else {` is what is left of `} else {`, one column in.
+            let left = width == depth + 1 && matches!(token.span.text(text), "else" | "catch" | "finally");
+            (width <= depth || left) && begins_line(token, lines, text)
+        });
         if ends {
             let empty = (last + 1)..line.min(lines.count());
             for number in empty {
@@ -143,8 +152,12 @@ fn place(
         let goes_on = matches!(word, "else" | "catch" | "finally")
             || matches!(word, ")" | "," | ";")
             || (word == "while" && ends_statement(tokens, current, text));
-        if goes_on && indent(line, lines, text) == depth {
+        let width = indent(line, lines, text);
+        if goes_on && width == depth {
             return here(token.span.start, token.kind == TokenKind::Word);
+        }
+        if goes_on && width == depth + 1 {
+            return here(token.span.start - 1, false);
         }
     }
     match blank {
@@ -160,6 +173,20 @@ fn place(
             spaced: false,
         },
     }
+}
+
+/// Whether the brace at `index` belongs to `else`, `catch` or `finally`.
+fn follows_brace(tokens: &Tokens, index: TokenIndex, text: &str) -> bool {
+    let begins = |at: Option<TokenIndex>| {
+        at.and_then(|at| tokens.get(at))
+            .is_some_and(|token| matches!(token.span.text(text), "else" | "catch" | "finally"))
+    };
+    let before = tokens.previous(index);
+    let header = before
+        .and_then(|at| tokens.get(at)?.partner)
+        .and_then(|open| tokens.previous(open));
+    let outer = header.and_then(|at| tokens.previous(at));
+    begins(before) || begins(header) || begins(outer)
 }
 
 /// Whether the `while (…)` at `index` is followed by `;`, as that of `do { … } while (…);`.
