@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use crate::command::{check, completion, fix, init, manual, rules};
+use crate::command::{check, completion, demo, fix, init, manual, rules};
 use crate::output::Format;
 use crate::terminal::When;
 
@@ -45,6 +45,8 @@ pub(crate) enum Command {
     Rules(rules::Arguments),
     /// Write a first qmoi.json
     Init(init::Arguments),
+    /// Try qmoi on a broken sample repository
+    Demo(demo::Arguments),
     /// Print the completion script of a shell
     Completion(completion::Arguments),
     /// Print the manual page, or write all of them

@@ -2,6 +2,7 @@
 
 pub(crate) mod check;
 pub(crate) mod completion;
+pub(crate) mod demo;
 pub(crate) mod fix;
 pub(crate) mod init;
 pub(crate) mod manual;
@@ -38,6 +39,7 @@ pub(crate) fn run() -> Exit {
         Some(Command::Fix(arguments)) => fix::run(arguments, color),
         Some(Command::Rules(arguments)) => rules::run(arguments, color),
         Some(Command::Init(arguments)) => init::run(arguments),
+        Some(Command::Demo(arguments)) => demo::run(arguments, color),
         Some(Command::Completion(arguments)) => completion::run(arguments),
         Some(Command::Manual(arguments)) => manual::run(arguments),
     };
