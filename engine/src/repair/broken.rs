@@ -51,6 +51,8 @@ struct Guess<'a> {
     cost: usize,
     /// The document it leads to.
     text: blake3::Hash,
+    /// Whether only the tree is better for it.
+    stuck: bool,
 }
 
 /// Every guess that makes the document better, the best first.
@@ -77,6 +79,7 @@ fn guesses<'a>(
                 measure: trial.measure,
                 cost: fix.edits.iter().map(Edit::cost).sum(),
                 text: blake3::hash(trial.document.text().as_bytes()),
+                stuck: false,
             })
         })
         .collect();
@@ -101,7 +104,8 @@ impl<'a> Contest<'a> {
     fn enter(&mut self, guess: Guess<'a>, bench: &mut Bench<'_>) {
         if let Some(twin) = self.winners.iter().position(|winner| winner.text == guess.text) {
             // The same repair by another rule: it is as safe as the surer of the two says.
-            if guess.fix.safety == Safety::Safe && !self.has_equal_rival(twin) {
+            let stuck = self.winners.get(twin).is_some_and(|winner| winner.stuck);
+            if guess.fix.safety == Safety::Safe && !stuck && !self.has_equal_rival(twin) {
                 self.set_safety(twin, Safety::Safe);
             }
             return;
@@ -110,13 +114,18 @@ impl<'a> Contest<'a> {
             .measure_with(&guess, bench)
             .filter(|joined| joined.improves(&self.measure))
         {
+            let stuck = !measure.reads_on_from(&self.measure);
             self.measure = measure;
             self.chosen.push(Chosen::new(guess.finding, guess.fix));
             self.findings.push(Finding {
                 fixes: vec![guess.fix.clone()],
                 ..guess.finding.clone()
             });
-            self.winners.push(guess);
+            self.winners.push(Guess { stuck, ..guess });
+            if stuck {
+                // The strict parser stops where it stopped before, and nobody else can vouch for the guess.
+                self.set_safety(self.winners.len() - 1, Safety::Unsafe);
+            }
         } else {
             self.rival(&guess);
         }
