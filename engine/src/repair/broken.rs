@@ -84,7 +84,11 @@ fn guesses<'a>(
         })
         .collect();
     // The sort is stable: of equals the one nearest to the error comes first, then the rule's own order.
-    guesses.sort_by_key(|guess| (guess.measure, guess.cost));
+    // One that is sure of what was meant goes before a mere guess that lets the parser read further and no more.
+    guesses.sort_by_key(|guess| {
+        let unsure = !guess.measure.is_valid() && guess.fix.safety == Safety::Unsafe;
+        (!guess.measure.is_valid(), unsure, guess.measure, guess.cost)
+    });
     guesses
 }
 
