@@ -117,6 +117,7 @@ impl<'a> Contest<'a> {
         if let Some(measure) = self
             .measure_with(&guess, bench)
             .filter(|joined| joined.improves(&self.measure))
+            .filter(|joined| joined.is_valid() || guess.fix.safety == Safety::Safe || !self.has_sure_winner())
         {
             let stuck = !measure.reads_on_from(&self.measure);
             self.measure = measure;
@@ -133,6 +134,12 @@ impl<'a> Contest<'a> {
         } else {
             self.rival(&guess);
         }
+    }
+
+    /// Whether a fix that is sure of what was meant is among the winners: mere guesses that mend nothing for good then wait
+    /// for the next pass, which sees more.
+    fn has_sure_winner(&self) -> bool {
+        self.chosen.iter().any(|chosen| chosen.fix.safety == Safety::Safe)
     }
 
     fn measure_with(&self, guess: &Guess<'_>, bench: &mut Bench<'_>) -> Option<Measure> {
