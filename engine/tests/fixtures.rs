@@ -7,6 +7,12 @@
 //!
 //! All of it holds with CRLF line endings too.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper of a test fails the test"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,6 +21,15 @@ use qmoi_engine::{Document, Engine, FileClass, Limits, Outcome, Rules, Safety, S
 
 /// Packs whose every rule has fixtures. Others may have some.
 const COMPLETE: [&str; 2] = ["json", "yaml"];
+
+/// A way to write a fixture's text.
+type Write = fn(&str) -> String;
+
+const VARIANTS: [(&str, Write); 2] = [("", str::to_owned), (" with CRLF", with_crlf)];
+
+fn with_crlf(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\n', "\r\n")
+}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
@@ -79,7 +94,7 @@ fn errors(outcome: &Outcome) -> Vec<String> {
 }
 
 /// What is wrong with the fixture at `path`, read with the line endings that `write` gives it.
-fn complaint(engine: &Engine, rule: &str, path: &Path, write: &dyn Fn(&str) -> String) -> Option<String> {
+fn complaint(engine: &Engine, rule: &str, path: &Path, write: Write) -> Option<String> {
     let file = name(path);
     let read = |path: &Path| write(&fs::read_to_string(path).unwrap());
     let text = read(path);
@@ -136,13 +151,7 @@ fn every_fixture_comes_to_what_stands_beside_it() {
                 path.display()
             );
             files += 1;
-            let variants: [(&str, &dyn Fn(&str) -> String); 2] = [
-                ("", &|text| text.to_owned()),
-                (" with CRLF", &|text| {
-                    text.replace("\r\n", "\n").replace('\n', "\r\n")
-                }),
-            ];
-            for (variant, write) in variants {
+            for (variant, write) in VARIANTS {
                 if let Some(complaint) = complaint(&engine, &rule, &path, write) {
                     complaints.push(format!("{rule}/{}{variant} {complaint}", name(&path)));
                 }

@@ -126,7 +126,9 @@ impl<'a> Contest<'a> {
                 fixes: vec![guess.fix.clone()],
                 ..guess.finding.clone()
             });
-            self.winners.push(Guess { stuck, ..guess });
+            let mut guess = guess;
+            guess.stuck = stuck;
+            self.winners.push(guess);
             if stuck {
                 // The strict parser stops where it stopped before, and nobody else can vouch for the guess.
                 self.set_safety(self.winners.len() - 1, Safety::Unsafe);
