@@ -71,6 +71,13 @@ struct Contender<'a> {
     text: blake3::Hash,
 }
 
+impl Contender<'_> {
+    /// Neither is its rule sure of what was meant, nor does the strict parser accept what it leads to.
+    fn is_mere_guess(&self) -> bool {
+        !self.measure.is_valid() && self.guess.fix.safety == Safety::Unsafe
+    }
+}
+
 /// The rounds in which guesses compete for a place among the fixes that are applied together.
 struct Contest<'a> {
     document: &'a Document,
@@ -103,9 +110,15 @@ impl<'a> Contest<'a> {
         for _ in 0..MOST_ROUNDS {
             let mut contenders = self.contenders(&mut guesses, bench);
             // The sort is stable: of equals the nearest to the error comes first, then the rule's own order.
-            contenders.sort_by_key(|contender| (contender.measure, contender.guess.cost()));
+            contenders.sort_by_key(|contender| {
+                (!contender.measure.is_valid(), contender.is_mere_guess(), contender.measure, contender.guess.cost())
+            });
             let mut contenders = contenders.into_iter();
             let Some(winner) = contenders.next() else { break };
+            // A mere guess waits for the next pass, which sees more, once something sure is found.
+            if winner.is_mere_guess() && self.has_sure_winner() {
+                break;
+            }
             self.award(&winner, contenders);
             if self.measure.is_valid() {
                 break;
@@ -150,6 +163,10 @@ impl<'a> Contest<'a> {
         bench
             .run(self.document, &self.before, &guess.fix.edits)
             .is_some_and(|trial| trial.measure <= self.before)
+    }
+
+    fn has_sure_winner(&self) -> bool {
+        self.chosen.iter().any(|chosen| chosen.fix.safety == Safety::Safe)
     }
 
     /// Whether the strict parser gets past the line where it stopped, or far enough on a long one.

@@ -1,0 +1,199 @@
+//! Every rule of the data packs has a folder of realistic files, `fixtures/<pack>/<rule>/`, and with all rules on each file
+//! comes to what stands beside it:
+//!
+//! - `bad-NAME.EXT` becomes `bad-NAME.fixed.EXT` when unsafe fixes are allowed, and the folder's rule has a hand in it;
+//! - `bad-NAME.EXT` without a fixed sibling stays as it is, and the folder's rule reports it;
+//! - `ok-NAME.EXT` and every fixed file hold no error and are left as they are.
+//!
+//! All of it holds with CRLF line endings too.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a helper of a test fails the test"
+)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use qmoi_engine::{Document, Engine, FileClass, Limits, Outcome, Rules, Safety, Settings, Severity};
+
+/// Packs whose every rule has fixtures. Others may have some.
+const COMPLETE: [&str; 2] = ["json", "yaml"];
+
+/// A way to write a fixture's text.
+type Write = fn(&str) -> String;
+
+const VARIANTS: [(&str, Write); 2] = [("", str::to_owned), (" with CRLF", with_crlf)];
+
+fn with_crlf(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\n', "\r\n")
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
+}
+
+fn entries(folder: &Path) -> Vec<PathBuf> {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    entries.sort();
+    entries
+}
+
+fn name(path: &Path) -> String {
+    path.file_name().unwrap().to_str().unwrap().to_owned()
+}
+
+/// Every `pack/rule` that has a folder, with that folder. A pack here is a pack of rules: other folders of fixtures are whole
+/// repositories, for other tests.
+fn folders() -> Vec<(String, PathBuf)> {
+    let packs: BTreeSet<&str> = Rules::embedded_ids()
+        .filter_map(|id| id.split_once('/'))
+        .map(|(pack, _)| pack)
+        .collect();
+    entries(&root())
+        .into_iter()
+        .filter(|pack| pack.is_dir() && packs.contains(name(pack).as_str()))
+        .flat_map(|pack| {
+            let rules = entries(&pack).into_iter().filter(|rule| rule.is_dir());
+            let pack = name(&pack);
+            rules.map(move |rule| (format!("{pack}/{}", name(&rule)), rule))
+        })
+        .collect()
+}
+
+/// `bad-a.yml` to `bad-a.fixed.yml`.
+fn fixed(path: &Path) -> PathBuf {
+    let stem = path.file_stem().unwrap().to_str().unwrap();
+    let extension = path.extension().unwrap().to_str().unwrap();
+    path.with_file_name(format!("{stem}.fixed.{extension}"))
+}
+
+fn outcome(engine: &Engine, file: &str, text: &str) -> Outcome {
+    let class = FileClass::of(file).unwrap_or_else(|| panic!("{file} is no file that qmoi reads"));
+    let document = Document::from_text(file, class, text, &Limits::default()).unwrap();
+    let outcome = engine.fix(&document, &Settings::default(), Safety::Unsafe);
+    assert!(
+        outcome.faults.is_empty(),
+        "{file}: {}",
+        outcome.faults[0].finding.message
+    );
+    outcome
+}
+
+fn errors(outcome: &Outcome) -> Vec<String> {
+    let errors = outcome.remaining.iter();
+    errors
+        .filter(|finding| finding.severity == Severity::Error)
+        .map(|finding| format!("{}: {}", finding.rule, finding.message))
+        .collect()
+}
+
+/// What is wrong with the fixture at `path`, read with the line endings that `write` gives it.
+fn complaint(engine: &Engine, rule: &str, path: &Path, write: Write) -> Option<String> {
+    let file = name(path);
+    let read = |path: &Path| write(&fs::read_to_string(path).unwrap());
+    let text = read(path);
+    let outcome = outcome(engine, &file, &text);
+    if !file.starts_with("bad-") || file.contains(".fixed.") {
+        let errors = errors(&outcome);
+        if !errors.is_empty() {
+            return Some(format!("is to be sound, and has errors: {}", errors.join("; ")));
+        }
+        return (outcome.text != text).then(|| format!("is to stay, and becomes\n{}", outcome.text));
+    }
+    let expected = fixed(path);
+    if !expected.exists() {
+        let reported = outcome
+            .remaining
+            .iter()
+            .any(|finding| finding.rule.as_str() == rule);
+        return if outcome.text != text {
+            Some(format!("has no fix, and becomes\n{}", outcome.text))
+        } else {
+            (!reported).then(|| "is not reported by the rule".to_owned())
+        };
+    }
+    let expected = read(&expected);
+    let applied: BTreeSet<&str> = outcome
+        .applied
+        .iter()
+        .map(|applied| applied.rule.as_str())
+        .collect();
+    if outcome.text != expected {
+        let left = errors(&outcome).join("; ");
+        return Some(format!(
+            "is mended by {applied:?} to something else; left: {left}\n{}",
+            outcome.text
+        ));
+    }
+    if !applied.contains(rule) {
+        return Some(format!("is mended without the rule, by {applied:?}"));
+    }
+    let again = self::outcome(engine, &file, &outcome.text);
+    (again.text != outcome.text).then(|| "changes again in a second run".to_owned())
+}
+
+#[test]
+fn every_fixture_comes_to_what_stands_beside_it() {
+    let engine = Engine::new(Rules::default());
+    let mut complaints = Vec::new();
+    let mut files = 0;
+    for (rule, folder) in folders() {
+        for path in entries(&folder) {
+            assert!(
+                name(&path).starts_with("bad-") || name(&path).starts_with("ok-"),
+                "{}: a fixture is called bad-… or ok-…",
+                path.display()
+            );
+            files += 1;
+            for (variant, write) in VARIANTS {
+                if let Some(complaint) = complaint(&engine, &rule, &path, write) {
+                    complaints.push(format!("{rule}/{}{variant} {complaint}", name(&path)));
+                }
+            }
+        }
+    }
+    assert!(files > 0);
+    assert!(
+        complaints.is_empty(),
+        "{} complaints about {files} files\n{}",
+        complaints.len(),
+        complaints.join("\n")
+    );
+}
+
+#[test]
+fn rules_and_folders_of_fixtures_are_one_to_one() {
+    let folders = folders();
+    for (rule, folder) in &folders {
+        assert!(
+            Rules::embedded_ids().any(|id| id == rule),
+            "{}: there is no rule `{rule}`",
+            folder.display()
+        );
+        let files: Vec<String> = entries(folder).iter().map(|path| name(path)).collect();
+        for kind in ["bad-", "ok-"] {
+            assert!(
+                files.iter().any(|file| file.starts_with(kind)),
+                "{rule} has no {kind}… fixture"
+            );
+        }
+        for path in entries(folder)
+            .iter()
+            .filter(|path| name(path).contains(".fixed."))
+        {
+            let bad = path.with_file_name(name(path).replace(".fixed.", "."));
+            assert!(bad.exists(), "{} belongs to no bad-… file", path.display());
+        }
+        assert!(files.len() >= 3, "{rule} has fewer than three fixtures");
+    }
+    let complete = |id: &&str| COMPLETE.iter().any(|pack| id.split('/').next() == Some(pack));
+    for id in Rules::embedded_ids().filter(complete) {
+        assert!(folders.iter().any(|(rule, _)| rule == id), "{id} has no fixtures");
+    }
+}
