@@ -161,3 +161,30 @@ fn rules_that_undo_each_other_are_stopped_and_named() {
         outcome.stop
     );
 }
+
+#[test]
+fn what_a_closure_takes_from_a_document_is_never_read_as_a_placeholder() {
+    let text = "//! Manual.\nrule(#{ id: \"own/rule\", language: \"yaml\", message: \"no\", path: \"image\",\n  when: |m| m.value.kind == \"string\" && !m.value.text.starts_with(\"'\"),\n  fixes: [ #{ title: \"quote\", safety: \"safe\", edits: |m| [replace(m.value, \"'\" + m.value.text + \"'\")] } ],\n  examples: [ #{ bad: \"image: a\" }, #{ ok: \"x: 1\" } ] });";
+    let engine = engine(".qmoi/rules/own/rule.rhai", text);
+    assert_eq!(engine.rules().faults(), []);
+    let outcome = engine.fix(
+        &document("a.yml", "image: node:${VERSION}\n"),
+        &Settings::default(),
+        Safety::Safe,
+    );
+    assert_eq!(outcome.text, "image: 'node:${VERSION}'\n");
+}
+
+#[test]
+fn structured_edits_are_aimed_by_capture_or_path() {
+    let text = "//! Manual.\nrule(#{ id: \"own/rule\", language: \"yaml\", message: \"no\", path: \"jobs.*.stage\",\n  facts: |doc| #{ known: doc.texts(\"stages[*]\") },\n  when: |m| !(m.value.value in m.facts.known),\n  fixes: [ #{ title: \"Add `${value}`\", safety: \"safe\", edits: [append_item(\"stages\", \"${value}\")] } ],\n  examples: [ #{ bad: \"stages: [a]\\njobs: {x: {stage: b}}\\n\", good: \"stages: [a, b]\\njobs: {x: {stage: b}}\\n\" }, #{ ok: \"x: 1\" } ] });";
+    let engine = engine(".qmoi/rules/own/rule.rhai", text);
+    assert_eq!(engine.rules().faults(), []);
+    let failures: Vec<_> = engine
+        .rules()
+        .test(&|rule| rule.id.as_str() == "own/rule")
+        .into_iter()
+        .filter_map(|result| result.failure)
+        .collect();
+    assert_eq!(failures, Vec::<String>::new());
+}

@@ -201,7 +201,7 @@ proptest! {
     }
 
     #[test]
-    fn every_offered_fix_makes_the_document_better_and_touches_nothing_else((path, text) in files()) {
+    fn no_offered_fix_raises_the_measure_or_touches_anything_else((path, text) in files()) {
         let Some(document) = read(&path, &text) else { return Ok(()) };
         let settings = Settings::default();
         ENGINE.with(|engine| {
@@ -212,7 +212,7 @@ proptest! {
                     let fixed = edit::apply(&text, &fix.edits).expect("edits fit");
                     let after = Measure::of(&read(&path, &fixed).expect("within the limits"));
                     if document.is_broken() {
-                        prop_assert!(after < before, "{} does not help {text:?}: {fixed:?}", fix.title);
+                        prop_assert!(after <= before, "{} harms {text:?}: {fixed:?}", fix.title);
                     } else {
                         prop_assert!(after.is_valid(), "{} breaks {text:?}: {fixed:?}", fix.title);
                     }

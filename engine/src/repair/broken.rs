@@ -79,6 +79,8 @@ struct Contest<'a> {
     measure: Measure,
     chosen: Vec<Chosen>,
     findings: Vec<Finding>,
+    /// Winners, by their place in `chosen` and `findings`, that are unsafe only because they did not convince.
+    doubted: Vec<usize>,
 }
 
 impl<'a> Contest<'a> {
@@ -89,6 +91,7 @@ impl<'a> Contest<'a> {
             measure: before,
             chosen: Vec::new(),
             findings: Vec::new(),
+            doubted: Vec::new(),
         }
     }
 
@@ -129,8 +132,8 @@ impl<'a> Contest<'a> {
             let Some(trial) = trial.filter(|trial| trial.measure.improves(&self.measure)) else {
                 return true;
             };
-            // What is offered must also do good by itself: nobody promises to apply the others first.
-            if !chosen.is_empty() && !self.helps_alone(guess, bench) {
+            // What is offered must do no harm by itself either: nobody promises to apply the others first.
+            if !chosen.is_empty() && !self.harmless_alone(guess, bench) {
                 return false;
             }
             contenders.push(Contender {
@@ -144,10 +147,10 @@ impl<'a> Contest<'a> {
         contenders
     }
 
-    fn helps_alone(&self, guess: &Guess<'_>, bench: &mut Bench<'_>) -> bool {
+    fn harmless_alone(&self, guess: &Guess<'_>, bench: &mut Bench<'_>) -> bool {
         bench
             .run(self.document, &self.before, &guess.fix.edits)
-            .is_some_and(|trial| trial.measure < self.before)
+            .is_some_and(|trial| trial.measure <= self.before)
     }
 
     /// Whether the strict parser gets past the line where it stopped, or far enough on a long one.
@@ -167,17 +170,12 @@ impl<'a> Contest<'a> {
 
     fn award(&mut self, winner: Contender<'a>, rivals: impl Iterator<Item = Contender<'a>>) {
         let mut best = winner.guess.fix.clone();
-        if !winner.convincing {
-            best.safety = Safety::Unsafe;
-        }
         let mut alternatives: Vec<Fix> = Vec::new();
         let mut undecided = false;
         for rival in rivals.filter(|rival| rival.measure == winner.measure) {
             if rival.text == winner.text {
                 // The same repair by another rule: it is as safe as the surer of the two says.
-                if winner.convincing {
-                    best.safety = best.safety.max(rival.guess.fix.safety);
-                }
+                best.safety = best.safety.max(rival.guess.fix.safety);
                 continue;
             }
             undecided |= rival.guess.cost() == winner.guess.cost();
@@ -194,6 +192,10 @@ impl<'a> Contest<'a> {
         if undecided {
             best.safety = Safety::Unsafe;
         }
+        if !winner.convincing && best.safety == Safety::Safe {
+            best.safety = Safety::Unsafe;
+            self.doubted.push(self.chosen.len());
+        }
         self.measure = winner.measure;
         self.chosen.push(Chosen::new(winner.guess.finding, &best));
         let fixes = std::iter::once(best).chain(alternatives).collect();
@@ -203,9 +205,33 @@ impl<'a> Contest<'a> {
         });
     }
 
+    /// When the strict parser accepts the document with all that was chosen, and nothing but doubt makes any of it unsafe,
+    /// there is no doubt left.
+    fn vindicate(&mut self) {
+        let safe = self
+            .chosen
+            .iter()
+            .filter(|chosen| chosen.fix.safety == Safety::Safe)
+            .count();
+        if !self.measure.is_valid() || safe + self.doubted.len() < self.chosen.len() {
+            return;
+        }
+        for at in std::mem::take(&mut self.doubted) {
+            let fixes = self
+                .findings
+                .get_mut(at)
+                .and_then(|finding| finding.fixes.first_mut());
+            let chosen = self.chosen.get_mut(at).map(|chosen| &mut chosen.fix);
+            for fix in fixes.into_iter().chain(chosen) {
+                fix.safety = Safety::Safe;
+            }
+        }
+    }
+
     /// Adds the findings that offer no fix. The strict parser's own words are heard only when nobody explained its first
     /// error: no winner gets past it, and no rule reports something it cannot mend.
     fn close(mut self, candidates: &[Candidate]) -> Choice {
+        self.vindicate();
         let silent = |candidate: &&Candidate| candidate.report_only && !candidate.fallback;
         let explained = !self.chosen.is_empty() || candidates.iter().any(|candidate| silent(&candidate));
         let without_fix = candidates

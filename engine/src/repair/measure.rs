@@ -62,9 +62,9 @@ impl Measure {
         let damage = damage.unwrap_or(worst);
         Self {
             uncovered: damage.uncovered,
-            unseen: verdict
-                .stopped
-                .map_or(0, |stopped| document.text().trim_end().len().saturating_sub(stopped)),
+            unseen: verdict.stopped.map_or(0, |stopped| {
+                document.text().trim_end().len().saturating_sub(stopped)
+            }),
             strict_errors: verdict.errors.len(),
             unread: document.text().len().saturating_sub(first.span.start),
             broken_nodes: damage.broken_nodes,

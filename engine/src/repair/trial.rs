@@ -105,8 +105,11 @@ impl<'a> Bench<'a> {
         if copy.text() == document.text() {
             return None;
         }
-        let measure =
-            if before.is_without_tree() { Measure::by_verdict(&copy) } else { Measure::of(&copy) };
+        let measure = if before.is_without_tree() {
+            Measure::by_verdict(&copy)
+        } else {
+            Measure::of(&copy)
+        };
         let measure = comparable(measure, &copy, edits);
         Some(Trial {
             document: copy,
@@ -125,7 +128,9 @@ mod tests {
     fn trial(text: &str, edit: Edit) -> (Measure, Measure) {
         let document = Document::from_text("a.json", FileClass::Json, text, &Limits::default()).unwrap();
         let settings = Settings::default();
-        let trial = Bench::new(&settings).run(&document, &Measure::of(&document), &[edit]).unwrap();
+        let trial = Bench::new(&settings)
+            .run(&document, &Measure::of(&document), &[edit])
+            .unwrap();
         (Measure::of(&document), trial.measure)
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rhai::{Array, Dynamic};
 
 use super::LanguageRules;
-use super::aim::aim;
+use super::aim::{Texts, aim};
 use super::definition::{Closure, EditsTemplate, FixTemplate, Rule};
 use super::fault::RuleFault;
 use super::matching::{self, RuleMatches};
@@ -201,11 +201,11 @@ fn fix(
     {
         return Ok(None);
     }
-    let edits = match &template.edits {
-        EditsTemplate::List(edits) => edits.clone(),
-        EditsTemplate::Computed(closure) => computed(rule, closure, &matched)?,
+    let (edits, texts) = match &template.edits {
+        EditsTemplate::List(edits) => (edits.clone(), Texts::Templates),
+        EditsTemplate::Computed(closure) => (computed(rule, closure, &matched)?, Texts::Ready),
     };
-    let edits: Option<Vec<Vec<_>>> = edits.iter().map(|edit| aim(edit, &matched)).collect();
+    let edits: Option<Vec<Vec<_>>> = edits.iter().map(|edit| aim(edit, texts, &matched)).collect();
     Ok(edits.filter(|edits| !edits.is_empty()).map(|edits| Fix {
         title: template.title.tell(&matched),
         safety: settings.safety(&rule.info.id, template.safety),

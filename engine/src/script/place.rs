@@ -97,10 +97,7 @@ impl Place {
     fn kind(&self) -> &'static str {
         match self.origin {
             Origin::Text => "text",
-            Origin::Data(node) => self
-                .document
-                .view()
-                .map_or("text", |view| view.kind(node).name()),
+            Origin::Data(node) => self.document.view().map_or("text", |view| view.kind(node).name()),
             Origin::Token(index) => self
                 .document
                 .tokens()

@@ -3,8 +3,10 @@
 //! The judge is saphyr-parser, which agrees with the whole YAML test suite. It is stricter than what GitHub and GitLab
 //! load in one point that real files meet: a closing bracket at or left of its parent's column, which [`closers`] makes
 //! good. Its events come one at a time from a state machine on the heap, aliases are not expanded, and brackets nest at
-//! most 255 deep, so no text overflows the stack or grows beyond its own size. What it does not look at is added here:
-//! aliases that reach into an earlier document, keys that come twice, and causes in words people understand.
+//! most 255 deep, so no text overflows the stack and no alias blows up. It does hold the tokens of brackets that begin a
+//! line until they close, since they may turn out to be a key: up to some 170 bytes for each byte of such a text, which
+//! only the size limit bounds. What it does not look at is added here: aliases that reach into an earlier document, keys
+//! that come twice, and causes in words people understand.
 
 mod cause;
 mod closers;

@@ -260,8 +260,11 @@ impl<'text> Scanner<'text> {
             _ if self.before == Before::Operator => Opener::Object,
             _ => Opener::Block,
         };
+        // What follows an operand is called or looked up, and read once.
+        let read_once = self.before == Before::Operand;
         self.at += 1;
         self.frames.push(opener);
+        self.frames.top.no_parameters = read_once;
         self.before = match opener {
             Opener::Block => Before::Statement,
             _ => Before::Operator,

@@ -23,7 +23,7 @@ pub(super) enum Word {
     Catch,
     /// `finally`: a block.
     Finally,
-    /// `class`, `let`: a declaration begins, or an expression goes on.
+    /// `class`, `let`, `async`: a declaration begins, or an expression goes on.
     Declaring,
     /// `case`, `default`: a clause begins.
     Clause,
@@ -56,7 +56,9 @@ impl Word {
             b"try" => Self::Opening(Statement::Other),
             b"catch" => Self::Catch,
             b"finally" => Self::Finally,
-            b"class" | b"function" | b"let" | b"const" | b"var" | b"import" | b"export" => Self::Declaring,
+            b"async" | b"class" | b"function" | b"let" | b"const" | b"var" | b"import" | b"export" => {
+                Self::Declaring
+            }
             b"case" | b"default" => Self::Clause,
             _ => Self::Name,
         }
