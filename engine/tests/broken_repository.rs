@@ -1,6 +1,8 @@
 //! The sample repository: every fault of the embedded packs in files as teams have them, and what `qmoi fix --unsafe` must
 //! make of them, byte for byte.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 

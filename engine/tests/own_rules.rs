@@ -1,5 +1,7 @@
 //! A repository's own rules: what the loader refuses and where, and that they behave exactly like embedded ones.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use insta::assert_snapshot;
 use qmoi_engine::rules::RuleFile;
 use qmoi_engine::text::{Encoding, LineIndex};

@@ -2,6 +2,8 @@
 //! no fix raises the error measure, no byte outside the stated edits changes, a second run changes nothing, and a valid file
 //! is never changed by a syntax rule.
 
+#![expect(clippy::expect_used, reason = "a test fails by panicking")]
+
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 use qmoi_engine::repair::Measure;

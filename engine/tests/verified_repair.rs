@@ -1,6 +1,8 @@
 //! How guesses are judged: what helps nothing is not heard of, equals make each other unsafe, and a fix that would do harm is
 //! turned down by name.
 
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
 use std::time::{Duration, Instant};
 
 use qmoi_engine::configuration::{Configuration, Overrides, Resolver};

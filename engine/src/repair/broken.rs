@@ -106,7 +106,7 @@ impl<'a> Contest<'a> {
             contenders.sort_by_key(|contender| (contender.measure, contender.guess.cost()));
             let mut contenders = contenders.into_iter();
             let Some(winner) = contenders.next() else { break };
-            self.award(winner, contenders);
+            self.award(&winner, contenders);
             if self.measure.is_valid() {
                 break;
             }
@@ -168,7 +168,7 @@ impl<'a> Contest<'a> {
         self.document.text().len().saturating_sub(self.measure.unread)
     }
 
-    fn award(&mut self, winner: Contender<'a>, rivals: impl Iterator<Item = Contender<'a>>) {
+    fn award(&mut self, winner: &Contender<'a>, rivals: impl Iterator<Item = Contender<'a>>) {
         let mut best = winner.guess.fix.clone();
         let mut alternatives: Vec<Fix> = Vec::new();
         let mut undecided = false;

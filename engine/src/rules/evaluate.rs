@@ -45,7 +45,7 @@ pub(crate) fn evaluate(rules: &LanguageRules, document: &Document, settings: &Se
         if let Err(failure) = findings_of(rule, matches, document, settings, &mut evaluation.candidates) {
             evaluation
                 .faults
-                .push(RuleFault::running(rule, document.path(), failure));
+                .push(RuleFault::running(rule, document.path(), &failure));
         }
     }
     evaluation.candidates.sort_by(|one, other| {

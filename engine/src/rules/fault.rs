@@ -49,7 +49,7 @@ impl RuleFault {
     }
 
     /// A failure of a rule while it ran on the document at `document`.
-    pub(super) fn running(rule: &Rule, document: &str, failure: Failure) -> Self {
+    pub(super) fn running(rule: &Rule, document: &str, failure: &Failure) -> Self {
         let message = format!(
             "rule `{}` failed on {document}: {}",
             rule.info.id, failure.message

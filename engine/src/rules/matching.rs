@@ -50,7 +50,7 @@ pub(super) fn run<'a>(
             Matcher::Pattern(regex) => by_pattern(rule, document, regex),
             Matcher::Strict(kinds) => by_verdict(rule, document, kinds),
             Matcher::Scan(_) => scan(rule, document).unwrap_or_else(|failure| {
-                faults.push(RuleFault::running(rule, document.path(), failure));
+                faults.push(RuleFault::running(rule, document.path(), &failure));
                 Vec::new()
             }),
         };
