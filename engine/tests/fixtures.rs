@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 use qmoi_engine::{Document, Engine, FileClass, Limits, Outcome, Rules, Safety, Settings, Severity};
 
 /// Packs whose every rule has fixtures. Others may have some.
-const COMPLETE: [&str; 2] = ["json", "yaml"];
+const COMPLETE: [&str; 3] = ["javascript", "json", "yaml"];
 
 /// A way to write a fixture's text.
 type Write = fn(&str) -> String;

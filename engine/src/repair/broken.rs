@@ -111,7 +111,12 @@ impl<'a> Contest<'a> {
             let mut contenders = self.contenders(&mut guesses, bench);
             // The sort is stable: of equals the nearest to the error comes first, then the rule's own order.
             contenders.sort_by_key(|contender| {
-                (!contender.measure.is_valid(), contender.is_mere_guess(), contender.measure, contender.guess.cost())
+                (
+                    !contender.measure.is_valid(),
+                    contender.is_mere_guess(),
+                    contender.measure,
+                    contender.guess.cost(),
+                )
             });
             let mut contenders = contenders.into_iter();
             let Some(winner) = contenders.next() else { break };

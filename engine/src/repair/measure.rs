@@ -85,13 +85,6 @@ impl Measure {
         self.strict_errors == 0
     }
 
-    /// Whether the strict parser got further, or found fewer errors, than in `before`.
-    #[must_use]
-    pub fn reads_on_from(&self, before: &Self) -> bool {
-        let strictly = |measure: &Self| (measure.unseen, measure.strict_errors, measure.unread);
-        strictly(self) < strictly(before)
-    }
-
     /// Whether a repair that leads from `before` to this one got the document better: a lesser measure, and the strict
     /// parser says so too.
     ///
