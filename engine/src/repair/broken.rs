@@ -29,7 +29,7 @@ const MOST_ALTERNATIVES: usize = 3;
 pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut Bench<'_>) -> Choice {
     let before = Measure::of(document);
     let mut contest = Contest::new(document, before);
-    if bench.pay_for_pass(document, &before) {
+    if bench.pay_for_pass(document, &before, candidates.len()) {
         if let Some(crowd) = crowd::choose(document, candidates, &before, bench) {
             contest.measure = Measure::default();
             contest.chosen = crowd.chosen;

@@ -14,6 +14,8 @@ const TRIAL_COST: usize = 512;
 /// A pass over a broken document costs as much as this many trials; one without a usable tree four times as much again,
 /// since finding that out is what takes long.
 const PASS_COST: usize = 16;
+/// What a rule's guess costs beside the pass: running its closures takes as long as parsing this many bytes.
+const GUESS_COST: usize = 8 * 1024;
 
 /// Tries edits on copies of a document until the budget is spent.
 #[derive(Debug)]
@@ -83,16 +85,16 @@ impl<'a> Bench<'a> {
         affordable
     }
 
-    /// Pays for a pass over the broken `document`; false when the budget does not cover it.
-    pub(super) fn pay_for_pass(&mut self, document: &Document, measure: &Measure) -> bool {
-        self.spend(
-            document,
-            if measure.is_without_tree() {
-                PASS_COST * 4
-            } else {
-                PASS_COST
-            },
-        )
+    /// Pays for a pass over the broken `document` in which rules made this many guesses; false when the budget does not
+    /// cover it.
+    pub(super) fn pay_for_pass(&mut self, document: &Document, measure: &Measure, guesses: usize) -> bool {
+        self.left = self.left.saturating_sub(guesses * GUESS_COST);
+        let times = if measure.is_without_tree() {
+            PASS_COST * 4
+        } else {
+            PASS_COST
+        };
+        self.spend(document, times)
     }
 
     /// Applies `edits` to a copy of `document`, whose own measure is `before`, and measures it. Nothing comes back when
