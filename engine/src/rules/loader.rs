@@ -92,7 +92,7 @@ fn information(reader: &Reader<'_>, path: &str, text: &str, embedded: bool) -> R
     let mut fixes = Vec::new();
     for fix in reader.maps("fixes")? {
         let safety = fix.choice("safety", &SAFETIES)?.unwrap_or(Safety::Unsafe);
-        fixes.push((fix.required_string("title")?, safety));
+        fixes.push((readable(&fix.required_string("title")?), safety));
     }
     Ok(RuleInfo {
         id: RuleId::new(&id),
@@ -111,6 +111,19 @@ fn information(reader: &Reader<'_>, path: &str, text: &str, embedded: bool) -> R
         path: path.to_owned(),
         embedded,
     })
+}
+
+/// A title as it reads where there is no match to fill it in.
+fn readable(title: &str) -> String {
+    let mut text = title.to_owned();
+    for name in Template::new(title).names() {
+        text = text.replace(&format!("${{{name}}}"), "…");
+    }
+    if text == "…" {
+        "Repair it as the finding says".to_owned()
+    } else {
+        text
+    }
 }
 
 /// `pack/rule`, each of lower-case words joined by hyphens, and the same as the file's own path.

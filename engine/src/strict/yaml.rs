@@ -1,17 +1,17 @@
 //! YAML 1.2.
 //!
 //! The judge is saphyr-parser, which agrees with the whole YAML test suite. It is stricter than what GitHub and GitLab
-//! load in one point that real files meet: a closing bracket at or left of its parent's column, which [`closers`] makes
-//! good. Its events come one at a time from a state machine on the heap, aliases are not expanded, and brackets nest at
+//! load in two points that real files meet: a closing bracket at or left of its parent's column, and lines of a quoted string
+//! left of it, which [`lenient`] makes good. Its events come one at a time from a state machine on the heap, aliases are not expanded, and brackets nest at
 //! most 255 deep, so no text overflows the stack and no alias blows up. It does hold the tokens of brackets that begin a
 //! line until they close, since they may turn out to be a key: up to some 170 bytes for each byte of such a text, which
 //! only the size limit bounds. What it does not look at is added here: aliases that reach into an earlier document, keys
 //! that come twice, and causes in words people understand.
 
 mod cause;
-mod closers;
 mod events;
 mod keys;
+mod lenient;
 #[cfg(test)]
 mod tests;
 
@@ -20,15 +20,15 @@ use saphyr_parser::{Event, ScanError};
 use super::{StrictError, Verdict};
 use keys::Keys;
 
-pub(crate) use closers::{Settled, settle};
 pub(crate) use events::{Reader, skip_blank, skip_properties, string_end};
+pub(crate) use lenient::{Settled, settle};
 
 /// The verdict on `text`.
 pub(crate) fn judge(text: &str) -> Verdict {
     let as_is = Settled::as_is(text);
     let first = scan(&as_is);
     match &first.failure {
-        Some(failure) if failure.is_left_closer(text) => {
+        Some(failure) if failure.is_left_closer(text) || failure.is_shallow_string() => {
             let settled = settle(text);
             let second = scan(&settled);
             verdict(&settled, second)
@@ -58,6 +58,11 @@ impl Failure {
     /// Whether the parser stopped at a closing bracket only because of its column.
     fn is_left_closer(&self, text: &str) -> bool {
         self.info == "invalid indentation" && matches!(text.as_bytes().get(self.at), Some(b']' | b'}'))
+    }
+
+    /// Whether the parser stopped in a quoted string only because of the column of one of its lines.
+    fn is_shallow_string(&self) -> bool {
+        self.info == cause::SHALLOW_STRING
     }
 }
 

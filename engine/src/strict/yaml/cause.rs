@@ -8,6 +8,9 @@ use crate::text::Span;
 /// What the parser says about an alias it knows no anchor for.
 pub(super) const UNKNOWN_ALIAS: &str = "while parsing node, found unknown anchor";
 
+/// What the parser says in a quoted string with a line left of its key.
+pub(super) const SHALLOW_STRING: &str = "invalid indentation in quoted scalar";
+
 /// The error for a failure.
 pub(super) fn explain(text: &str, failure: &Failure) -> StrictError {
     let at = failure.at.min(text.len());
@@ -27,7 +30,7 @@ fn quoted(text: &str, failure: &Failure, at: usize) -> Option<(Span, String)> {
         | "while scanning a quoted scalar, found unexpected document indicator" => {
             (quote, "this string is never closed".to_owned())
         }
-        "invalid indentation in quoted scalar" => (
+        SHALLOW_STRING => (
             quote,
             "this string is never closed: the next line is not indented enough to belong to it".to_owned(),
         ),

@@ -2,7 +2,7 @@
 
 use saphyr_parser::{Event, Marker, Parser, ScanError, Span as Marked, StrInput};
 
-use super::closers::Settled;
+use super::lenient::Settled;
 
 /// Reads the events of one settled text.
 pub(crate) struct Reader<'s> {

@@ -7,8 +7,8 @@ use std::collections::HashMap;
 
 use saphyr_parser::{Event, Marker, ScalarStyle, Span as Marked};
 
-use super::closers::Settled;
 use super::events::{Reader, skip_properties, string_end};
+use super::lenient::Settled;
 use crate::data::scalar::plain_kind;
 use crate::strict::{Remark, RemarkKind};
 use crate::text::Span;

@@ -264,7 +264,6 @@ fn only_closers_may_stand_left_and_only_where_they_close() {
         "a: [\n]\n]\n",
         "a: 1\n]\n",
         "a: [\n],\n",
-        "a: 'x\n]'\n",
     ] {
         assert_eq!(errors(text).len(), 1, "{text}");
     }
@@ -321,6 +320,30 @@ fn large_mappings_find_their_duplicates_too() {
         .map(|remark| remark.span.text(&text).to_owned())
         .collect();
     assert_eq!(keys, ["key0", "key1", "key2", "key3", "key4"]);
+}
+
+#[test]
+fn lines_of_a_string_may_stand_left_of_their_key() {
+    let text = "- loop: \"{{\n  a\n}}\"\n  when:\n    - 'x\n  y\n\n z'\n";
+    assert_eq!(judge(text).errors, []);
+    let view = crate::data::View::of(text, crate::FileClass::Yaml).unwrap();
+    let said: Vec<&str> = view
+        .nodes()
+        .filter(|node| view.scalar_kind(*node).is_some())
+        .map(|node| view.text(node))
+        .collect();
+    assert_eq!(said, ["loop", "{{ a }}", "when", "x y\nz"]);
+}
+
+#[test]
+fn a_quote_that_is_missing_is_not_made_good_by_the_next_string() {
+    let text = "a: \"x\nb: y\nc: \"z\"\n";
+    let errors = judge(text).errors;
+    assert_eq!(
+        errors.first().map(|error| error.span.start),
+        Some(3),
+        "{errors:?}"
+    );
 }
 
 proptest! {

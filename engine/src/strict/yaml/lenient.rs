@@ -1,36 +1,40 @@
-//! Closing brackets left of where YAML 1.2 wants them.
+//! Lines left of where YAML 1.2 wants them, which every loader that matters accepts.
 //!
 //! ```yaml
 //! branches: [
 //!   main,
 //! ]
+//! when: "{{
+//!   ready
+//! }}"
 //! ```
 //!
-//! The specification wants the `]` indented further than `branches`; saphyr-parser insists, and every loader that
-//! matters accepts it. Such a text is judged by a copy in which the lines that begin with such a closer are indented
-//! further and nothing else differs. That is sound because white space before a closer means nothing, provided that
-//! what was moved *is* a closer: a `}` that begins a line of a shell script in a block text is not. So every moved
-//! bracket has to come back as the end of a flow collection, and those that do not are put back.
+//! The specification wants the `]` and the lines of the string indented further than their keys, and saphyr-parser insists.
+//! Such a text is judged by a copy in which those lines are indented further and nothing else differs. That is sound because
+//! white space before a closer, and at the start of a line in a quoted string, means nothing, provided that what was moved
+//! *is* a closer, or lies in a string: a `}` that begins a line of a shell script in a block text is neither. So every moved
+//! bracket has to come back as the end of a flow collection, and those that do not are put back; and lines of strings are
+//! moved only in strings that the parser itself is reading when it stops.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
 use saphyr_parser::Event;
 
-use super::events::Reader;
-use super::{Failure, scan};
+use super::events::{Reader, string_end};
+use super::scan;
 
 /// Rounds of putting back what turned out to be no closer.
 const ROUNDS: usize = 3;
 
-/// Closers moved one by one when moving all at once has misled the parser.
+/// Closers moved one by one when moving all at once has misled the parser, and strings of which the lines are moved.
 const SINGLE_STEPS: usize = 64;
 
 /// A text the parser judges as the loaders do, and the way back to the original's offsets.
 pub(crate) struct Settled<'t> {
     original: &'t str,
     text: Cow<'t, str>,
-    /// Offsets in the original of the closers that were moved, ascending.
+    /// Offsets in the original of what was moved, ascending.
     moved: Vec<usize>,
     /// By how many columns.
     step: usize,
@@ -104,8 +108,23 @@ impl<'t> Settled<'t> {
     }
 }
 
-/// The settled form of a text whose parse ends at a closer left of its place.
+/// The settled form of a text whose parse ends at a line left of its place. Strings are settled only if the whole text is
+/// valid then: the parser may stop in a string because its quote is missing, and what it says then is what matters.
 pub(crate) fn settle(text: &str) -> Settled<'_> {
+    let settled = settle_closers(text);
+    let stopped = scan(&settled).failure;
+    if !stopped.is_some_and(|failure| failure.is_shallow_string()) {
+        return settled;
+    }
+    let with_strings = one_by_one(text, settled.moved.clone(), step(text), true);
+    if scan(&with_strings).failure.is_none() {
+        with_strings
+    } else {
+        settled
+    }
+}
+
+fn settle_closers(text: &str) -> Settled<'_> {
     let step = step(text);
     let mut chosen = line_closers(text);
     for _ in 0..ROUNDS {
@@ -120,33 +139,50 @@ pub(crate) fn settle(text: &str) -> Settled<'_> {
         }
         if failed {
             let proven = settled.moved.iter().copied().filter(is_proven).collect();
-            return one_by_one(text, proven, step);
+            return one_by_one(text, proven, step, false);
         }
         chosen = settled.moved.into_iter().filter(is_proven).collect();
     }
-    one_by_one(text, Vec::new(), step)
+    one_by_one(text, Vec::new(), step, false)
 }
 
-/// Moves only what the parser itself stops at, which it does at closers alone.
-fn one_by_one(text: &str, mut moved: Vec<usize>, step: usize) -> Settled<'_> {
+/// Moves only what the parser itself stops at: closers, and lines of `strings` where that is asked for.
+fn one_by_one(text: &str, mut moved: Vec<usize>, step: usize, strings: bool) -> Settled<'_> {
     for _ in 0..SINGLE_STEPS {
         let Some(settled) = Settled::with(text, moved, step) else {
             return Settled::as_is(text);
         };
-        match scan(&settled).failure {
-            Some(failure) if failure.is_left_closer(text) && !settled.moved.contains(&failure.at) => {
-                moved = settled.moved;
-                insert(&mut moved, &failure);
-            }
-            _ => return settled,
+        let Some(failure) = scan(&settled).failure else {
+            return settled;
+        };
+        let stopped_at = if failure.is_left_closer(text) {
+            vec![failure.at]
+        } else if strings && failure.is_shallow_string() {
+            lines_of_string(text, failure.at)
+        } else {
+            return settled;
+        };
+        if stopped_at.is_empty() || stopped_at.iter().any(|at| settled.moved.contains(at)) {
+            return settled;
         }
+        moved = settled.moved;
+        moved.extend(stopped_at);
+        moved.sort_unstable();
     }
     Settled::with(text, moved, step).unwrap_or_else(|| Settled::as_is(text))
 }
 
-fn insert(moved: &mut Vec<usize>, failure: &Failure) {
-    let place = moved.partition_point(|at| *at < failure.at);
-    moved.insert(place, failure.at);
+/// The first byte with content of each further line of the quoted string that begins at `start`.
+fn lines_of_string(text: &str, start: usize) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let end = string_end(bytes, start);
+    memchr::memchr2_iter(b'\n', b'\r', bytes.get(start..end).unwrap_or_default())
+        .filter_map(|at| {
+            let line = bytes.get(start + at + 1..end)?;
+            let blank = line.iter().position(|byte| !matches!(byte, b' ' | b'\t'))?;
+            (!matches!(line.get(blank), Some(b'\n' | b'\r'))).then_some(start + at + 1 + blank)
+        })
+        .collect()
 }
 
 /// Where flow collections end by the events, up to where those reach, and whether they end in an error.
