@@ -21,6 +21,7 @@ fn the_command_alone_prints_its_help() {
       fix         Repair what is wrong
       rules       List, explain, test and write rules
       init        Write a first qmoi.json
+      demo        Try qmoi on a broken sample repository
       completion  Print the completion script of a shell
       manual      Print the manual page, or write all of them
       help        Print this message or the help of the given subcommand(s)
@@ -47,154 +48,154 @@ fn the_command_alone_prints_its_help() {
 #[test]
 fn check_explains_itself() {
     insta::assert_snapshot!(help(&["check", "--help"]), @r#"
-    Find what is wrong
+Find what is wrong
 
-    Usage: qmoi check [OPTIONS] [PATH]...
+Usage: qmoi check [OPTIONS] [PATH]...
 
-    Arguments:
-      [PATH]...
-              Files and folders [default: the current folder]
+Arguments:
+  [PATH]...
+          Files and folders [default: the current folder]
 
-    Options:
-          --select <RULES>
-              Run these rules, packs or categories only (comma-separated or repeated)
+Options:
+      --select <RULES>
+          Run these rules, packs or categories only (comma-separated or repeated)
 
-          --ignore <RULES>
-              Do not run these rules, packs or categories (comma-separated or repeated)
+      --ignore <RULES>
+          Do not run these rules, packs or categories (comma-separated or repeated)
 
-          --config <FILE>
-              Use this configuration instead of the qmoi.json found from the files upwards
+      --config <FILE>
+          Use this configuration instead of the qmoi.json found from the files upwards
 
-          --no-cache
-              Look at every file, even at those known to be clean
+      --no-cache
+          Look at every file, even at those known to be clean
 
-          --threads <N>
-              How many threads work [default: as many as the machine runs at once]
+      --threads <N>
+          How many threads work [default: as many as the machine runs at once]
 
-          --stdin-path <PATH>
-              Read standard input as the file at PATH; what PATH itself holds is not read
+      --stdin-path <PATH>
+          Read standard input as the file at PATH; what PATH itself holds is not read
 
-          --color <WHEN>
-              When to print colours
+      --format <FORMAT>
+          How findings are written
 
-              Possible values:
-              - auto:   On a terminal, unless NO_COLOR is set
-              - always: Always
-              - never:  Never
-              
-              [default: auto]
+          Possible values:
+          - full:    Excerpts of the source, for reading
+          - concise: One line for each finding
+          - json:    Everything, for programs (documented in docs/output/json.md)
+          - sarif:   SARIF 2.1.0, with fixes
+          - github:  Annotations of GitHub Actions
+          - gitlab:  GitLab Code Quality
+          - junit:   JUnit XML
+          
+          [default: full]
 
-          --format <FORMAT>
-              How findings are written
+      --color <WHEN>
+          When to print colours
 
-              Possible values:
-              - full:    Excerpts of the source, for reading
-              - concise: One line for each finding
-              - json:    Everything, for programs (documented in docs/output/json.md)
-              - sarif:   SARIF 2.1.0, with fixes
-              - github:  Annotations of GitHub Actions
-              - gitlab:  GitLab Code Quality
-              - junit:   JUnit XML
-              
-              [default: full]
+          Possible values:
+          - auto:   On a terminal, unless NO_COLOR is set
+          - always: Always
+          - never:  Never
+          
+          [default: auto]
 
-          --output <FILE>
-              Write to FILE instead of standard output
+      --output <FILE>
+          Write to FILE instead of standard output
 
-      -q, --quiet
-              Print findings and failures only
+  -q, --quiet
+          Print findings and failures only
 
-      -h, --help
-              Print help (see a summary with '-h')
+  -h, --help
+          Print help (see a summary with '-h')
 
-    Examples:
-      qmoi check                                    everything in this folder
-      qmoi check package.json .github               a file and a folder
-      qmoi check --select syntax --ignore yaml      by category, without a pack
-      qmoi check --format sarif --output qmoi.sarif for a code scanning service
-      qmoi check --stdin-path a.json < a.json       text from an editor
-    "#);
+Examples:
+  qmoi check                                    everything in this folder
+  qmoi check package.json .github               a file and a folder
+  qmoi check --select syntax --ignore yaml      by category, without a pack
+  qmoi check --format sarif --output qmoi.sarif for a code scanning service
+  qmoi check --stdin-path a.json < a.json       text from an editor
+"#);
 }
 
 #[test]
 fn fix_explains_itself() {
     insta::assert_snapshot!(help(&["fix", "--help"]), @r#"
-    Repair what is wrong
+Repair what is wrong
 
-    Usage: qmoi fix [OPTIONS] [PATH]...
+Usage: qmoi fix [OPTIONS] [PATH]...
 
-    Arguments:
-      [PATH]...
-              Files and folders [default: the current folder]
+Arguments:
+  [PATH]...
+          Files and folders [default: the current folder]
 
-    Options:
-          --select <RULES>
-              Run these rules, packs or categories only (comma-separated or repeated)
+Options:
+      --select <RULES>
+          Run these rules, packs or categories only (comma-separated or repeated)
 
-          --ignore <RULES>
-              Do not run these rules, packs or categories (comma-separated or repeated)
+      --ignore <RULES>
+          Do not run these rules, packs or categories (comma-separated or repeated)
 
-          --config <FILE>
-              Use this configuration instead of the qmoi.json found from the files upwards
+      --config <FILE>
+          Use this configuration instead of the qmoi.json found from the files upwards
 
-          --no-cache
-              Look at every file, even at those known to be clean
+      --no-cache
+          Look at every file, even at those known to be clean
 
-          --threads <N>
-              How many threads work [default: as many as the machine runs at once]
+      --threads <N>
+          How many threads work [default: as many as the machine runs at once]
 
-          --stdin-path <PATH>
-              Read standard input as the file at PATH; what PATH itself holds is not read
+      --stdin-path <PATH>
+          Read standard input as the file at PATH; what PATH itself holds is not read
 
-          --color <WHEN>
-              When to print colours
+      --format <FORMAT>
+          How findings are written
 
-              Possible values:
-              - auto:   On a terminal, unless NO_COLOR is set
-              - always: Always
-              - never:  Never
-              
-              [default: auto]
+          Possible values:
+          - full:    Excerpts of the source, for reading
+          - concise: One line for each finding
+          - json:    Everything, for programs (documented in docs/output/json.md)
+          - sarif:   SARIF 2.1.0, with fixes
+          - github:  Annotations of GitHub Actions
+          - gitlab:  GitLab Code Quality
+          - junit:   JUnit XML
+          
+          [default: full]
 
-          --format <FORMAT>
-              How findings are written
+      --color <WHEN>
+          When to print colours
 
-              Possible values:
-              - full:    Excerpts of the source, for reading
-              - concise: One line for each finding
-              - json:    Everything, for programs (documented in docs/output/json.md)
-              - sarif:   SARIF 2.1.0, with fixes
-              - github:  Annotations of GitHub Actions
-              - gitlab:  GitLab Code Quality
-              - junit:   JUnit XML
-              
-              [default: full]
+          Possible values:
+          - auto:   On a terminal, unless NO_COLOR is set
+          - always: Always
+          - never:  Never
+          
+          [default: auto]
 
-          --output <FILE>
-              Write to FILE instead of standard output
+      --output <FILE>
+          Write to FILE instead of standard output
 
-      -q, --quiet
-              Print findings and failures only
+  -q, --quiet
+          Print findings and failures only
 
-          --diff
-              Print what would change as a unified diff, and write nothing
+      --diff
+          Print what would change as a unified diff, and write nothing
 
-          --unsafe
-              Apply fixes that need a person's eye as well
+      --unsafe
+          Apply fixes that need a person's eye as well
 
-          --interactive
-              Ask about every finding
+      --interactive
+          Ask about every finding
 
-      -h, --help
-              Print help (see a summary with '-h')
+  -h, --help
+          Print help (see a summary with '-h')
 
-    Examples:
-      qmoi fix                                   everything in this folder
-      qmoi fix --diff | git apply                look first, then apply
-      qmoi fix --unsafe .gitlab-ci.yml           with fixes that need a person's eye
-      qmoi fix --interactive                     one by one
-      qmoi fix --stdin-path a.json < a.json      repaired text on standard output
-    "#);
+Examples:
+  qmoi fix                                   everything in this folder
+  qmoi fix --diff | git apply                look first, then apply
+  qmoi fix --unsafe .gitlab-ci.yml           with fixes that need a person's eye
+  qmoi fix --interactive                     one by one
+  qmoi fix --stdin-path a.json < a.json      repaired text on standard output
+"#);
 }
 
 #[test]
