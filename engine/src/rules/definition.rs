@@ -75,10 +75,17 @@ pub(crate) struct Closure {
 #[derive(Debug)]
 pub(crate) struct FixTemplate {
     pub(crate) title: Template,
-    pub(crate) safety: Safety,
+    pub(crate) safety: SafetyTemplate,
     pub(crate) when: Option<Closure>,
     pub(crate) bind: Vec<(String, Closure)>,
     pub(crate) edits: EditsTemplate,
+}
+
+/// The safety of a fix: written down, or judged per match.
+#[derive(Debug)]
+pub(crate) enum SafetyTemplate {
+    Fixed(Safety),
+    Judged(Closure),
 }
 
 /// The edits of a fix: written down, or computed per match.

@@ -6,12 +6,12 @@ use rhai::{Array, Dynamic};
 
 use super::LanguageRules;
 use super::aim::{Texts, aim};
-use super::definition::{Closure, EditsTemplate, FixTemplate, Rule};
+use super::definition::{Closure, EditsTemplate, FixTemplate, Rule, SafetyTemplate};
 use super::fault::RuleFault;
 use super::matching::{self, RuleMatches};
 use crate::configuration::{Selector, Settings};
 use crate::document::Document;
-use crate::finding::{Finding, Fix, Label};
+use crate::finding::{Finding, Fix, Label, Safety};
 use crate::script::{EditTemplate, Failure, Matched};
 use crate::suppression::Suppressions;
 use crate::text::Span;
@@ -205,12 +205,28 @@ fn fix(
         EditsTemplate::List(edits) => (edits.clone(), Texts::Templates),
         EditsTemplate::Computed(closure) => (computed(rule, closure, &matched)?, Texts::Ready),
     };
+    let safety = match &template.safety {
+        SafetyTemplate::Fixed(safety) => *safety,
+        SafetyTemplate::Judged(closure) => judged(rule, closure, &matched)?,
+    };
     let edits: Option<Vec<Vec<_>>> = edits.iter().map(|edit| aim(edit, texts, &matched)).collect();
     Ok(edits.filter(|edits| !edits.is_empty()).map(|edits| Fix {
         title: template.title.tell(&matched),
-        safety: settings.safety(&rule.info.id, template.safety),
+        safety: settings.safety(&rule.info.id, safety),
         edits: edits.into_iter().flatten().collect(),
     }))
+}
+
+/// What a `safety` closure returns.
+fn judged(rule: &Rule, closure: &Closure, matched: &Matched) -> Result<Safety, Failure> {
+    let answer = call(rule, closure, matched.clone())?.to_string();
+    let known = [Safety::Safe, Safety::Unsafe]
+        .into_iter()
+        .find(|safety| safety.name() == answer);
+    known.ok_or_else(|| Failure {
+        message: format!("`safety` must return \"safe\" or \"unsafe\", not {answer}"),
+        span: closure.span,
+    })
 }
 
 /// What an `edits` closure returns: one edit or a list of them; an empty list or `()` for no fix.

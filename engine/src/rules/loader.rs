@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
-use super::definition::{EditsTemplate, FixTemplate, Matcher, Rule, StrictKind};
+use super::definition::{EditsTemplate, FixTemplate, Matcher, Rule, SafetyTemplate, StrictKind};
 use super::reader::Reader;
 use super::requirement::Requirement;
 use super::template::Template;
@@ -91,8 +91,13 @@ fn information(reader: &Reader<'_>, path: &str, text: &str, embedded: bool) -> R
     }
     let mut fixes = Vec::new();
     for fix in reader.maps("fixes")? {
-        let safety = fix.choice("safety", &SAFETIES)?.unwrap_or(Safety::Unsafe);
-        fixes.push((readable(&fix.required_string("title")?), safety));
+        let title = readable(&fix.required_string("title")?);
+        match safety(&fix)? {
+            SafetyTemplate::Fixed(safety) => fixes.push((title, safety)),
+            SafetyTemplate::Judged(_) => {
+                fixes.extend([(title.clone(), Safety::Safe), (title, Safety::Unsafe)]);
+            }
+        }
     }
     Ok(RuleInfo {
         id: RuleId::new(&id),
@@ -389,11 +394,21 @@ fn fix(reader: &Reader<'_>) -> Result<FixTemplate, Failure> {
     }
     Ok(FixTemplate {
         title: Template::new(&reader.required_string("title")?),
-        safety: reader.choice("safety", &SAFETIES)?.unwrap_or(Safety::Unsafe),
+        safety: safety(reader)?,
         when: reader.closure("when")?,
         bind: reader.closures("bind")?,
         edits,
     })
+}
+
+/// `"safe"`, `"unsafe"`, or a closure that says which.
+fn safety(reader: &Reader<'_>) -> Result<SafetyTemplate, Failure> {
+    if let Ok(Some(closure)) = reader.closure("safety") {
+        return Ok(SafetyTemplate::Judged(closure));
+    }
+    Ok(SafetyTemplate::Fixed(
+        reader.choice("safety", &SAFETIES)?.unwrap_or(Safety::Unsafe),
+    ))
 }
 
 /// Refuses names that no capture and no bound value has. A `scan` decides its captures while it runs, so its names are
