@@ -152,10 +152,22 @@ fn change(fix: &Fix, source: &Source, artifact: &Value) -> Value {
     })
 }
 
-/// A message object with `text` as it is meant. Section 3.11.5 has braces doubled, since one pair around a number is a
-/// placeholder; a bracket is escaped where it could begin a link (3.11.6).
+/// Whether `text` holds digits in braces.
+fn holds_placeholder(text: &str) -> bool {
+    text.split('{').skip(1).any(|rest| {
+        rest.split_once('}')
+            .is_some_and(|(inner, _)| !inner.is_empty() && inner.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}
+
+/// A message object with `text` as it is meant. Section 3.11.5 has braces doubled, because a pair around a number is a
+/// placeholder; since viewers show the doubled ones as they are, that is done only where there is such a pair. A bracket is
+/// escaped where it could begin a link (3.11.6).
 fn message(text: &str) -> Value {
-    let mut escaped = text.replace('{', "{{").replace('}', "}}");
+    let mut escaped = text.to_owned();
+    if holds_placeholder(text) {
+        escaped = escaped.replace('{', "{{").replace('}', "}}");
+    }
     if escaped.contains("](") {
         escaped = escaped
             .replace('\\', "\\\\")
