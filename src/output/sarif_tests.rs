@@ -19,7 +19,7 @@ fn results_carry_regions_fixes_and_fingerprints() {
               "ruleId": "json/trailing-comma",
               "level": "error",
               "message": {
-                "text": "JSON does not allow a comma before `}}`"
+                "text": "JSON does not allow a comma before `}`"
               },
               "locations": [
                 {
