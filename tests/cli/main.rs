@@ -4,6 +4,7 @@
 
 mod check;
 mod configuration;
+mod demo;
 mod fix;
 mod formats;
 mod help;
