@@ -89,10 +89,11 @@ impl<'a> Bench<'a> {
     /// cover it.
     pub(super) fn pay_for_pass(&mut self, document: &Document, measure: &Measure, guesses: usize) -> bool {
         self.left = self.left.saturating_sub(guesses * GUESS_COST);
-        let times = if measure.is_without_tree() {
-            PASS_COST * 4
-        } else {
-            PASS_COST
+        let times = match document.tree() {
+            // Too large for a tree: nothing was spent on one.
+            None => PASS_COST / 4,
+            Some(_) if measure.is_without_tree() => PASS_COST * 4,
+            Some(_) => PASS_COST,
         };
         self.spend(document, times)
     }

@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::finding::Category;
 use crate::script::{Failure, Matched, Place};
 use crate::strict::RemarkKind;
+use crate::text::Span;
 
 /// The matches of one rule, in document order.
 pub(super) struct RuleMatches<'a> {
@@ -126,9 +127,15 @@ fn by_path(rule: &Rule, document: &Document, paths: &[crate::data::DataPath]) ->
 }
 
 fn by_pattern(rule: &Rule, document: &Document, regex: &regex::Regex) -> Vec<Matched> {
-    let at = |range: std::ops::Range<usize>| Place::text(document, range.into());
+    let window = window(document);
+    let at = |range: std::ops::Range<usize>| {
+        Place::text(
+            document,
+            Span::new(window.start + range.start, window.start + range.end),
+        )
+    };
     regex
-        .captures_iter(document.text())
+        .captures_iter(document.slice(window))
         .map(|captures| {
             let named = regex.capture_names().flatten();
             let groups = named.filter_map(|name| Some((name.to_owned(), at(captures.name(name)?.range()))));
@@ -138,6 +145,28 @@ fn by_pattern(rule: &Rule, document: &Document, regex: &regex::Regex) -> Vec<Mat
             new_match(rule, document, groups.chain(whole).collect())
         })
         .collect()
+}
+
+/// The part of a document that regular expressions are run over: all of it, but of a large broken one only what lies around
+/// the first error. Expressions with groups read a few megabytes a second, and the others are looked for when their turn comes.
+fn window(document: &Document) -> Span {
+    const LARGE: usize = 512 * 1024;
+    const REACH: usize = 64 * 1024;
+    let text = document.text();
+    let whole = Span::new(0, text.len());
+    let Some(error) = document.first_error().filter(|_| text.len() > LARGE) else {
+        return whole;
+    };
+    let start = text.floor_char_boundary(error.span.start.saturating_sub(REACH));
+    let line = document.lines().start(document.lines().line_of(start));
+    // On a line without end, an opening brace is the likeliest place that is not inside a string.
+    let brace = || {
+        text[start..error.span.start]
+            .find('{')
+            .map_or(start, |at| start + at)
+    };
+    let start = if start - line <= REACH { line } else { brace() };
+    Span::new(start, text.ceil_char_boundary(error.span.start + REACH))
 }
 
 fn by_verdict(rule: &Rule, document: &Document, kinds: &[StrictKind]) -> Vec<Matched> {

@@ -33,14 +33,17 @@ fn index_of(place: &Place) -> Option<TokenIndex> {
     }
 }
 
-/// The tokens that begin from `start` on and before `end`, comments among them.
+/// Most tokens handed to a script at once. A loop over more would run out of operations, on a line of a minified bundle say.
+const MOST_TOKENS: usize = 20_000;
+
+/// The tokens that begin from `start` on and before `end`, comments among them; the first of them where there are very many.
 fn between(document: &Document, start: INT, end: INT) -> Array {
     let (start, end) = (position(start), position(end));
     let all = document.tokens();
     let first = all.from(start);
     let inside = |index: &TokenIndex| all.get(*index).is_some_and(|token| token.span.start < end);
     let begun = (first..).skip_while(|index| all.get(*index).is_some_and(|token| token.span.start < start));
-    places(document, begun.take_while(inside))
+    places(document, begun.take_while(inside).take(MOST_TOKENS))
 }
 
 /// Where layout wants the closer of `bracket`: a place to replace, and the text around it.
