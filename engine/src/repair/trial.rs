@@ -173,6 +173,14 @@ mod tests {
     }
 
     #[test]
+    fn what_only_the_tree_calls_better_is_no_progress() {
+        let text = r#"{"a": @, "b": [0, $], "c": @}"#;
+        let comma = text.find(", $").unwrap();
+        let (before, after) = trial(text, Edit::delete(Span::new(comma, comma + 1)));
+        assert!(!after.improves(&before), "{before:?} {after:?}");
+    }
+
+    #[test]
     fn a_fault_mended_may_bring_comments_to_light() {
         let text = "{\"a\": 1 \"b\": 2, /* c */ \"d\": 3 /* e */}";
         let (before, after) = trial(text, Edit::insert(7, ","));

@@ -161,7 +161,7 @@ mod tests {
             .find(|rule| rule.id.as_str() == "json/trailing-comma")
             .unwrap();
         let page = page(rule, false);
-        assert!(page.contains("Fix safety") && page.contains("(safe)"));
+        assert!(page.contains("Fix safety") && page.contains("- Repair it as the finding says (safe)"));
         assert!(page.contains("    -{\"a\": 1,}\n    +{\"a\": 1}\n"), "{page}");
     }
 }
