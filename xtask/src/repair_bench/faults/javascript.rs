@@ -1,0 +1,6 @@
+//! Faults of javascript files.
+
+use super::FaultClass;
+
+/// Every class.
+pub(crate) const CLASSES: &[FaultClass] = &[];
