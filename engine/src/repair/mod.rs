@@ -10,10 +10,12 @@ mod crowd;
 mod fixpoint;
 mod measure;
 mod report;
+mod search;
 mod trial;
 mod whole;
 
 pub use measure::Measure;
 pub use report::{Applied, Checked, Outcome, Refused, Stop};
+pub use search::learning;
 
 pub(crate) use fixpoint::{check, fix, run_alone};
