@@ -12,7 +12,7 @@ const MOST_STEPS: usize = 6;
 /// Unfinished repairs that the next step starts from.
 const WIDTH: usize = 4;
 /// How a text that needs one step is searched.
-const FIRST: Reach = Reach {
+pub(super) const FIRST: Reach = Reach {
     trials: 160,
     enough: 12,
     margin: 7.0,
@@ -57,7 +57,7 @@ pub(crate) struct Found {
 }
 
 /// Bytes that searching one document of `language` with `length` bytes may cost.
-fn allowance(language: Language, length: usize) -> usize {
+pub(super) fn allowance(language: Language, length: usize) -> usize {
     let base: usize = match language {
         Language::Json => 24 * 1024 * 1024,
         Language::Yaml => 10 * 1024 * 1024,

@@ -18,7 +18,7 @@ use crate::language::Language;
 pub(crate) use bytes::{Source, Target};
 pub(crate) use ngrams::{Counts, EMPTY, LONGEST, NgramCounter, Ngrams, extend, surprise};
 pub(crate) use ranker::Ranker;
-pub(crate) use vocabulary::{Stream, Vocabulary};
+pub(crate) use vocabulary::{Stream, Vocabulary, bare};
 
 /// Why a model cannot be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
