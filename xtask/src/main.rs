@@ -4,8 +4,10 @@
 mod baseline;
 mod bench;
 mod corpus;
+mod fetch;
 mod generate;
 mod measure;
+mod repair_bench;
 mod root;
 mod validate;
 
@@ -39,6 +41,8 @@ enum Command {
     Bench,
     /// Show that qmoi finds no syntax error in the corpus that is none, and changes no valid file
     ValidateCorpus,
+    /// Measure how well broken files are repaired: faults put into sound files of published packages
+    RepairBench(repair_bench::Options),
     /// Run a command and print its CPU time, wall time and peak memory
     #[command(hide = true)]
     Measure {
@@ -62,6 +66,7 @@ fn main() -> ExitCode {
         Command::Corpus => corpus::run(),
         Command::Bench => bench::run(),
         Command::ValidateCorpus => validate::run(),
+        Command::RepairBench(options) => repair_bench::run(&options),
         Command::Measure { command } => measure::run(&command),
         Command::Baseline { work, folder } => baseline::run(work, &folder),
     };
