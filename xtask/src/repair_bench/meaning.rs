@@ -13,7 +13,7 @@ pub(super) fn is_valid(text: &str, class: FileClass) -> bool {
 
 /// Whether two texts that the strict parser accepts mean the same. Comments, blanks, quotes and brackets that change nothing
 /// do not count.
-pub(super) fn is_same(one: &str, other: &str, class: FileClass) -> bool {
+pub(crate) fn is_same(one: &str, other: &str, class: FileClass) -> bool {
     match class.language() {
         Language::Json | Language::Yaml => match (View::of(one, class), View::of(other, class)) {
             (Some(one), Some(other)) => is_same_data(&one, &other),

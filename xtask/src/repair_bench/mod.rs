@@ -6,9 +6,10 @@
 mod binary;
 pub(crate) mod cases;
 mod conflict;
+pub(crate) mod coverage;
 mod faults;
 mod lines;
-mod meaning;
+pub(crate) mod meaning;
 pub(crate) mod packages;
 pub(crate) mod random;
 mod run;

@@ -223,3 +223,11 @@ fn keep_best(beam: &mut Vec<Start>) {
     beam.retain(|start| seen.insert(start.document.text().clone()));
     beam.truncate(WIDTH);
 }
+
+/// How sure one may be that the first of `paths` means what the author meant: its probability with that of all others that
+/// differ from it only in white space.
+pub(crate) fn certainty(paths: &[Path]) -> f32 {
+    let Some(first) = paths.first() else { return 0.0 };
+    let alike = paths.iter().filter(|path| path.meaning == first.meaning);
+    alike.map(|path| path.probability).sum()
+}

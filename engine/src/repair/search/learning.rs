@@ -10,7 +10,7 @@ use crate::edit::{self, Edit};
 use crate::language::{FileClass, Language};
 use crate::limits::Limits;
 
-use super::beam::{FIRST, allowance, search};
+use super::beam::{FIRST, allowance, certainty, search};
 use super::candidate::{Budget, Candidate, candidates, judged_features, verify};
 use super::features;
 use super::layout::columns;
@@ -72,8 +72,8 @@ pub struct Repaired {
     pub probability: f32,
     /// Steps it took.
     pub steps: usize,
-    /// Equal for repairs that differ only in white space.
-    pub meaning: u64,
+    /// The probability that this or a repair that differs from it only in white space is what was meant.
+    pub certainty: f32,
 }
 
 /// How many words, keys and sequences of one language the model knows.
@@ -196,21 +196,19 @@ impl Teacher {
     /// The repairs that the search finds with this model, the best first.
     #[must_use]
     pub fn repairs(&self, document: &Document) -> Vec<Repaired> {
-        search(
-            document,
-            Vec::new(),
-            self.model.of(document.language()),
-            &Limits::default(),
-        )
-        .paths
-        .into_iter()
-        .map(|path| Repaired {
-            text: path.document.text().to_string(),
-            probability: path.probability,
-            steps: path.steps.len(),
-            meaning: path.meaning,
-        })
-        .collect()
+        let model = self.model.of(document.language());
+        let paths = search(document, Vec::new(), model, &Limits::default()).paths;
+        (0..paths.len())
+            .filter_map(|at| {
+                let path = paths.get(at)?;
+                Some(Repaired {
+                    text: path.document.text().to_string(),
+                    probability: path.probability,
+                    steps: path.steps.len(),
+                    certainty: certainty(paths.get(at..)?),
+                })
+            })
+            .collect()
     }
 
     /// Puts in place the ranker that says which guesses are worth a parse.

@@ -9,9 +9,9 @@ mod strings;
 mod tokens;
 mod whole_file;
 
+use super::super::random::Random;
 use super::FaultClass;
 use super::any_text;
-use super::super::random::Random;
 
 const fn class(name: &'static str, inject: fn(&str, &mut Random) -> Option<String>) -> FaultClass {
     FaultClass { name, inject }
@@ -23,7 +23,10 @@ pub(crate) const CLASSES: &[FaultClass] = &[
     class("missing-comma-inline", separators::missing_comma_inline),
     class("missing-comma-object", separators::missing_comma_object),
     class("missing-comma-array", separators::missing_comma_array),
-    class("missing-comma-after-bracket", separators::missing_comma_after_bracket),
+    class(
+        "missing-comma-after-bracket",
+        separators::missing_comma_after_bracket,
+    ),
     class("joined-lines", separators::joined_lines),
     class("trailing-comma", separators::trailing_comma),
     class("trailing-comma-inline", separators::trailing_comma_inline),

@@ -11,9 +11,9 @@ mod scalars;
 mod sequences;
 mod whole_file;
 
+use super::super::random::Random;
 use super::FaultClass;
 use super::any_text;
-use super::super::random::Random;
 
 const fn class(name: &'static str, inject: fn(&str, &mut Random) -> Option<String>) -> FaultClass {
     FaultClass { name, inject }
@@ -22,7 +22,10 @@ const fn class(name: &'static str, inject: fn(&str, &mut Random) -> Option<Strin
 /// Every class.
 pub(crate) const CLASSES: &[FaultClass] = &[
     class("missing-colon", colons::missing_colon),
-    class("missing-colon-before-children", colons::missing_colon_before_children),
+    class(
+        "missing-colon-before-children",
+        colons::missing_colon_before_children,
+    ),
     class("missing-colon-and-space", colons::missing_colon_and_space),
     class("missing-space-after-colon", colons::missing_space_after_colon),
     class("equals-for-colon", colons::equals_for_colon),
