@@ -37,9 +37,16 @@ pub(super) fn missing_open_bracket(text: &str, random: &mut Random) -> Option<St
 /// The file's last closer of this kind, with or without the line break in front of it.
 fn last_close_lost(text: &str, random: &mut Random, brace: bool) -> Option<String> {
     let tokens = Tokens::of(text);
-    let index = tokens.list.iter().rposition(|token| token.kind == Kind::Close && token.in_object == brace)?;
+    let index = tokens
+        .list
+        .iter()
+        .rposition(|token| token.kind == Kind::Close && token.in_object == brace)?;
     let place = tokens.list.get(index)?.place.clone();
-    let start = if random.below(2) == 0 { place.start } else { tokens.list.get(index.checked_sub(1)?)?.place.end };
+    let start = if random.below(2) == 0 {
+        place.start
+    } else {
+        tokens.list.get(index.checked_sub(1)?)?.place.end
+    };
     without(text, start..place.end)
 }
 
@@ -54,7 +61,12 @@ pub(super) fn missing_close_bracket_end(text: &str, random: &mut Random) -> Opti
 /// The bracket around the whole file is not there: its first or its last line, or both, with their line breaks.
 pub(super) fn missing_root_brackets(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
-    let open = tokens.list.first().filter(|token| token.kind == Kind::Open)?.place.clone();
+    let open = tokens
+        .list
+        .first()
+        .filter(|token| token.kind == Kind::Open)?
+        .place
+        .clone();
     let inner = tokens.list.get(1)?.place.start;
     let close = tokens.list.last()?.place.clone();
     let inner_end = tokens.list.get(tokens.list.len().checked_sub(2)?)?.place.end;
@@ -63,14 +75,19 @@ pub(super) fn missing_root_brackets(text: &str, random: &mut Random) -> Option<S
         0 => without(text, open),
         1 => without(text, open.start..inner),
         2 => rewritten(text, &[(open, nothing()), (close, nothing())]),
-        _ => rewritten(text, &[(open.start..inner, nothing()), (inner_end..close.end, nothing())]),
+        _ => rewritten(
+            text,
+            &[(open.start..inner, nothing()), (inner_end..close.end, nothing())],
+        ),
     }
 }
 
 /// A bracket is closed twice.
 fn close_again(text: &str, random: &mut Random, brace: bool) -> Option<String> {
     let tokens = Tokens::of(text);
-    let index = tokens.pick(random, |_, token| token.kind == Kind::Close && token.in_object == brace)?;
+    let index = tokens.pick(random, |_, token| {
+        token.kind == Kind::Close && token.in_object == brace
+    })?;
     let end = tokens.list.get(index)?.place.end;
     let sign = if brace { "}" } else { "]" };
     match random.below(3) {
@@ -90,7 +107,9 @@ pub(super) fn extra_close_bracket(text: &str, random: &mut Random) -> Option<Str
 /// A closer behind any value, where nothing of its kind or too little is open.
 pub(super) fn stray_close(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
-    let place = tokens.place(random, |_, token| matches!(token.kind, Kind::Text | Kind::Number | Kind::Comma))?;
+    let place = tokens.place(random, |_, token| {
+        matches!(token.kind, Kind::Text | Kind::Number | Kind::Comma)
+    })?;
     inserted(text, place.end, random.pick(&["}", "]", ")", " }", "},"])?)
 }
 
@@ -98,7 +117,11 @@ pub(super) fn stray_close(text: &str, random: &mut Random) -> Option<String> {
 pub(super) fn extra_close_end(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
     let end = tokens.list.last()?.place.end;
-    inserted(text, end, random.pick(&["}", "\n}", "]", "\n]", "}}", "\n  }\n}"])?)
+    inserted(
+        text,
+        end,
+        random.pick(&["}", "\n}", "]", "\n]", "}}", "\n  }\n}"])?,
+    )
 }
 
 /// A bracket is opened twice, or one is opened where none belongs.
@@ -108,7 +131,11 @@ pub(super) fn extra_open(text: &str, random: &mut Random) -> Option<String> {
         token.kind == Kind::Open || tokens.kind_before(index) == Some(Kind::Colon)
     })?;
     let token = tokens.list.get(index)?;
-    let same = if token.kind == Kind::Open { tokens.text_of(&token.place) } else { "{" };
+    let same = if token.kind == Kind::Open {
+        tokens.text_of(&token.place)
+    } else {
+        "{"
+    };
     let signs = [same, same, "{", "["];
     let sign = random.pick(&signs)?;
     let gap = random.pick(&["", "", " ", "\n"])?;
@@ -149,7 +176,13 @@ pub(super) fn wrong_pair(text: &str, random: &mut Random) -> Option<String> {
         .find(|close| close.kind == Kind::Close && close.depth == token.depth)?;
     let other = if token.in_object { ("[", "]") } else { ("{", "}") };
     let (one, two) = *random.pick(&[other, other, ("(", ")")])?;
-    rewritten(text, &[(token.place.clone(), one.to_owned()), (close.place.clone(), two.to_owned())])
+    rewritten(
+        text,
+        &[
+            (token.place.clone(), one.to_owned()),
+            (close.place.clone(), two.to_owned()),
+        ],
+    )
 }
 
 /// Two closers in a row change places.
@@ -157,10 +190,16 @@ pub(super) fn swapped_closers(text: &str, random: &mut Random) -> Option<String>
     let tokens = Tokens::of(text);
     let index = tokens.pick(random, |index, token| {
         token.kind == Kind::Close
-            && tokens.list.get(index + 1).is_some_and(|next| next.kind == Kind::Close && next.in_object != token.in_object)
+            && tokens
+                .list
+                .get(index + 1)
+                .is_some_and(|next| next.kind == Kind::Close && next.in_object != token.in_object)
     })?;
     let (one, two) = (tokens.list.get(index)?, tokens.list.get(index + 1)?);
-    let (first, second) = (tokens.text_of(&one.place).to_owned(), tokens.text_of(&two.place).to_owned());
+    let (first, second) = (
+        tokens.text_of(&one.place).to_owned(),
+        tokens.text_of(&two.place).to_owned(),
+    );
     rewritten(text, &[(one.place.clone(), second), (two.place.clone(), first)])
 }
 
@@ -190,7 +229,10 @@ pub(super) fn duplicate_closing_line(text: &str, random: &mut Random) -> Option<
 
 /// A whole line that opens a bracket is lost. Its key cannot be known, but the file should parse.
 pub(super) fn missing_opening_line(text: &str, random: &mut Random) -> Option<String> {
-    without(text, bracket_line(text, random, |line| line.ends_with(['{', '[']))?)
+    without(
+        text,
+        bracket_line(text, random, |line| line.ends_with(['{', '[']))?,
+    )
 }
 
 /// A whole line that opens a bracket is there twice, as after a bad merge.
@@ -203,9 +245,15 @@ pub(super) fn duplicate_opening_line(text: &str, random: &mut Random) -> Option<
 pub(super) fn comma_before_closer(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
     let index = tokens.pick(random, |index, token| {
-        token.kind == Kind::Close && tokens.kind(index + 1) == Some(Kind::Comma) && tokens.gap_after(index).is_empty()
+        token.kind == Kind::Close
+            && tokens.kind(index + 1) == Some(Kind::Comma)
+            && tokens.gap_after(index).is_empty()
     })?;
     let token = tokens.list.get(index)?;
     let closer = tokens.text_of(&token.place);
-    replaced(text, token.place.start..token.place.end + 1, &format!(",{closer}"))
+    replaced(
+        text,
+        token.place.start..token.place.end + 1,
+        &format!(",{closer}"),
+    )
 }

@@ -6,8 +6,14 @@ use super::super::super::random::Random;
 use super::super::change::{inserted, replaced, rewritten, without};
 use super::tokens::{Kind, Tokens};
 
-fn word<'a>(tokens: &Tokens<'a>, random: &mut Random, fits: impl Fn(&str) -> bool) -> Option<(Range<usize>, &'a str)> {
-    let place = tokens.place(random, |_, token| token.kind == Kind::Word && fits(tokens.text_of(&token.place)))?;
+fn word<'a>(
+    tokens: &Tokens<'a>,
+    random: &mut Random,
+    fits: impl Fn(&str) -> bool,
+) -> Option<(Range<usize>, &'a str)> {
+    let place = tokens.place(random, |_, token| {
+        token.kind == Kind::Word && fits(tokens.text_of(&token.place))
+    })?;
     let word = tokens.text_of(&place);
     Some((place, word))
 }
@@ -34,22 +40,47 @@ pub(super) fn python_dictionary(text: &str, random: &mut Random) -> Option<Strin
         .list
         .iter()
         .filter_map(|token| match token.kind {
-            Kind::Word => Some((token.place.clone(), python(tokens.text_of(&token.place)).to_owned())),
+            Kind::Word => Some((
+                token.place.clone(),
+                python(tokens.text_of(&token.place)).to_owned(),
+            )),
             Kind::Key | Kind::Text if quotes => {
                 let content = tokens.content(&token.place);
                 // Python keeps double quotes where an apostrophe is inside.
-                (!content.contains('\'')).then(|| (token.place.clone(), format!("'{}'", content.replace("\\\"", "\""))))
+                (!content.contains('\'')).then(|| {
+                    (
+                        token.place.clone(),
+                        format!("'{}'", content.replace("\\\"", "\"")),
+                    )
+                })
             }
             _ => None,
         })
         .collect();
-    if changes.is_empty() { None } else { rewritten(text, &changes) }
+    if changes.is_empty() {
+        None
+    } else {
+        rewritten(text, &changes)
+    }
 }
 
 /// What other languages say for null.
 pub(super) fn undefined(text: &str, random: &mut Random) -> Option<String> {
     let (place, _) = word(&Tokens::of(text), random, |word| word == "null")?;
-    replaced(text, place, random.pick(&["undefined", "nil", "NULL", "NaN", "None", "nan", "Infinity", "-Infinity"])?)
+    replaced(
+        text,
+        place,
+        random.pick(&[
+            "undefined",
+            "nil",
+            "NULL",
+            "NaN",
+            "None",
+            "nan",
+            "Infinity",
+            "-Infinity",
+        ])?,
+    )
 }
 
 /// A word with capital letters.
@@ -74,11 +105,17 @@ pub(super) fn misspelt_literal(text: &str, random: &mut Random) -> Option<String
         1 => format!("{before}{one}{one}{two}{after}"),
         _ => format!("{before}{two}{one}{after}"),
     };
-    if wrong == word { None } else { replaced(text, place, &wrong) }
+    if wrong == word {
+        None
+    } else {
+        replaced(text, place, &wrong)
+    }
 }
 
 fn number(tokens: &Tokens<'_>, random: &mut Random, fits: impl Fn(&str) -> bool) -> Option<Range<usize>> {
-    tokens.place(random, |_, token| token.kind == Kind::Number && fits(tokens.text_of(&token.place)))
+    tokens.place(random, |_, token| {
+        token.kind == Kind::Number && fits(tokens.text_of(&token.place))
+    })
 }
 
 /// A number with zeros in front.
@@ -123,21 +160,28 @@ pub(super) fn hexadecimal_number(text: &str, random: &mut Random) -> Option<Stri
 /// Digits in groups of three.
 pub(super) fn digit_separators(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
-    let place = number(&tokens, random, |number| number.len() > 3 && number.parse::<u64>().is_ok())?;
+    let place = number(&tokens, random, |number| {
+        number.len() > 3 && number.parse::<u64>().is_ok()
+    })?;
     inserted(text, place.end - 3, random.pick(&["_", ",", "'", " "])?)
 }
 
 /// A number with a unit, a suffix of another language or a letter typed for a digit.
 pub(super) fn number_with_unit(text: &str, random: &mut Random) -> Option<String> {
     let place = number(&Tokens::of(text), random, |_| true)?;
-    inserted(text, place.end, random.pick(&["px", "%", "ms", "s", "n", "L", "f", "MB", "o", "e", "k"])?)
+    inserted(
+        text,
+        place.end,
+        random.pick(&["px", "%", "ms", "s", "n", "L", "f", "MB", "o", "e", "k"])?,
+    )
 }
 
 /// No value behind a colon. What it was is not to be known, except that something has to be there.
 pub(super) fn missing_value(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
     let index = tokens.pick(random, |index, token| {
-        matches!(token.kind, Kind::Text | Kind::Number | Kind::Word) && tokens.kind_before(index) == Some(Kind::Colon)
+        matches!(token.kind, Kind::Text | Kind::Number | Kind::Word)
+            && tokens.kind_before(index) == Some(Kind::Colon)
     })?;
     without(text, tokens.list.get(index)?.place.clone())
 }
@@ -145,7 +189,16 @@ pub(super) fn missing_value(text: &str, random: &mut Random) -> Option<String> {
 /// An expression for a value. What it stood for is not to be known.
 pub(super) fn expression_value(text: &str, random: &mut Random) -> Option<String> {
     let place = Tokens::of(text).place(random, |_, token| matches!(token.kind, Kind::Number | Kind::Text))?;
-    let expression = random.pick(&["60 * 60", "new Date()", "process.env.VALUE", "{{ value }}", "${VALUE}", "<value>", "getValue()", "@value"])?;
+    let expression = random.pick(&[
+        "60 * 60",
+        "new Date()",
+        "process.env.VALUE",
+        "{{ value }}",
+        "${VALUE}",
+        "<value>",
+        "getValue()",
+        "@value",
+    ])?;
     replaced(text, place, expression)
 }
 
@@ -153,7 +206,10 @@ pub(super) fn expression_value(text: &str, random: &mut Random) -> Option<String
 pub(super) fn template_value(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
     let place = tokens.place(random, |_, token| {
-        token.kind == Kind::Text && tokens.content(&token.place).contains(['$', '{', '%', '@', '<', '/', '#', '*'])
+        token.kind == Kind::Text
+            && tokens
+                .content(&token.place)
+                .contains(['$', '{', '%', '@', '<', '/', '#', '*'])
     })?;
     replaced(text, place.clone(), tokens.content(&place))
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::super::random::Random;
-use super::super::change::{inside, inserted, replaced, rewritten, without};
+use super::super::change::{inserted, inside, replaced, rewritten, without};
 use super::tokens::{Kind, Tokens};
 
 fn string(tokens: &Tokens<'_>, random: &mut Random, kind: Kind) -> Option<Range<usize>> {
@@ -73,7 +73,12 @@ pub(super) fn backtick_quotes(text: &str, random: &mut Random) -> Option<String>
 
 /// Quotes as word processors curl them, around one string; some put the same one at both ends.
 pub(super) fn smart_quotes(text: &str, random: &mut Random) -> Option<String> {
-    let (open, close) = *random.pick(&[("\u{201c}", "\u{201d}"), ("\u{201d}", "\u{201d}"), ("\u{2018}", "\u{2019}"), ("\u{ab}", "\u{bb}")])?;
+    let (open, close) = *random.pick(&[
+        ("\u{201c}", "\u{201d}"),
+        ("\u{201d}", "\u{201d}"),
+        ("\u{2018}", "\u{2019}"),
+        ("\u{ab}", "\u{bb}"),
+    ])?;
     let kind = either(random);
     requoted(text, random, kind, open, close)
 }
@@ -90,7 +95,11 @@ pub(super) fn mixed_quotes(text: &str, random: &mut Random) -> Option<String> {
 }
 
 fn either(random: &mut Random) -> Kind {
-    if random.below(2) == 0 { Kind::Key } else { Kind::Text }
+    if random.below(2) == 0 {
+        Kind::Key
+    } else {
+        Kind::Text
+    }
 }
 
 /// Both quotes escaped, as in a text copied from inside a string.
@@ -107,7 +116,14 @@ pub(super) fn entity_quotes(text: &str, random: &mut Random) -> Option<String> {
 
 /// A string with the prefix or the three quotes of Python.
 pub(super) fn python_string(text: &str, random: &mut Random) -> Option<String> {
-    let (open, close) = *random.pick(&[("u\"", "\""), ("b\"", "\""), ("u'", "'"), ("b'", "'"), ("r\"", "\""), ("\"\"\"", "\"\"\"")])?;
+    let (open, close) = *random.pick(&[
+        ("u\"", "\""),
+        ("b\"", "\""),
+        ("u'", "'"),
+        ("b'", "'"),
+        ("r\"", "\""),
+        ("\"\"\"", "\"\"\""),
+    ])?;
     let kind = either(random);
     requoted(text, random, kind, open, close)
 }
@@ -127,16 +143,26 @@ pub(super) fn doubled_quote(text: &str, random: &mut Random) -> Option<String> {
 pub(super) fn string_concatenation(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
     let place = tokens.place(random, |_, token| {
-        token.kind == Kind::Text && tokens.content(&token.place).len() > 5 && !tokens.content(&token.place).contains('\\')
+        token.kind == Kind::Text
+            && tokens.content(&token.place).len() > 5
+            && !tokens.content(&token.place).contains('\\')
     })?;
     let at = inside(text, place.start + 2..place.end - 2, random)?;
-    inserted(text, at, random.pick(&["\" + \"", "\" \"", "\"\n  \"", "\" +\n  \""])?)
+    inserted(
+        text,
+        at,
+        random.pick(&["\" + \"", "\" \"", "\"\n  \"", "\" +\n  \""])?,
+    )
 }
 
 /// A sign that the same key or its neighbour gives, beside a quote.
 pub(super) fn keyboard_slip(text: &str, random: &mut Random) -> Option<String> {
     let place = any_string(&Tokens::of(text), random)?;
-    let at = if random.below(2) == 0 { place.start } else { place.end };
+    let at = if random.below(2) == 0 {
+        place.start
+    } else {
+        place.end
+    };
     inserted(text, at, random.pick(&["'", ";", "\\", "]", "[", "l", "p", "/"])?)
 }
 
@@ -148,7 +174,11 @@ fn everywhere(text: &str, fits: impl Fn(Kind) -> bool, change: impl Fn(&str) -> 
         .filter(|token| fits(token.kind))
         .map(|token| (token.place.clone(), change(tokens.content(&token.place))))
         .collect();
-    if changes.is_empty() { None } else { rewritten(text, &changes) }
+    if changes.is_empty() {
+        None
+    } else {
+        rewritten(text, &changes)
+    }
 }
 
 fn in_single_quotes(content: &str) -> String {
@@ -171,7 +201,9 @@ pub(super) fn smart_quotes_everywhere(text: &str, _: &mut Random) -> Option<Stri
 
 /// Every quote escaped: the file is the inside of a string.
 pub(super) fn escaped_quotes_everywhere(text: &str, _: &mut Random) -> Option<String> {
-    everywhere(text, is_string, |content| format!("\\\"{}\\\"", content.replace('\\', "\\\\")))
+    everywhere(text, is_string, |content| {
+        format!("\\\"{}\\\"", content.replace('\\', "\\\\"))
+    })
 }
 
 /// Every quote as HTML writes it.
@@ -185,9 +217,15 @@ pub(super) fn unquoted_keys_everywhere(text: &str, _: &mut Random) -> Option<Str
 }
 
 fn bare_key(content: &str) -> String {
-    let name = content.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '_' || letter == '$')
+    let name = content
+        .chars()
+        .all(|letter| letter.is_ascii_alphanumeric() || letter == '_' || letter == '$')
         && content.starts_with(|letter: char| !letter.is_ascii_digit());
-    if name { content.to_owned() } else { format!("\"{content}\"") }
+    if name {
+        content.to_owned()
+    } else {
+        format!("\"{content}\"")
+    }
 }
 
 /// The object as JavaScript writes it: bare keys, strings in single quotes.
@@ -197,8 +235,14 @@ pub(super) fn object_literal(text: &str, _: &mut Random) -> Option<String> {
         .list
         .iter()
         .filter_map(|token| match token.kind {
-            Kind::Key => Some((token.place.clone(), bare_key(tokens.content(&token.place)).replace('"', "'"))),
-            Kind::Text => Some((token.place.clone(), in_single_quotes(tokens.content(&token.place)))),
+            Kind::Key => Some((
+                token.place.clone(),
+                bare_key(tokens.content(&token.place)).replace('"', "'"),
+            )),
+            Kind::Text => Some((
+                token.place.clone(),
+                in_single_quotes(tokens.content(&token.place)),
+            )),
             _ => None,
         })
         .collect();

@@ -4,9 +4,15 @@ use super::super::super::random::Random;
 use super::super::change::{inserted, replaced, without};
 use super::tokens::{Kind, Tokens};
 
-fn comma_without(text: &str, random: &mut Random, fits: impl Fn(&Tokens<'_>, usize) -> bool) -> Option<String> {
+fn comma_without(
+    text: &str,
+    random: &mut Random,
+    fits: impl Fn(&Tokens<'_>, usize) -> bool,
+) -> Option<String> {
     let tokens = Tokens::of(text);
-    let place = tokens.place(random, |index, token| token.kind == Kind::Comma && fits(&tokens, index))?;
+    let place = tokens.place(random, |index, token| {
+        token.kind == Kind::Comma && fits(&tokens, index)
+    })?;
     without(text, place)
 }
 
@@ -22,23 +28,31 @@ pub(super) fn missing_comma_inline(text: &str, random: &mut Random) -> Option<St
 
 /// No comma between members of an object, wherever they are.
 pub(super) fn missing_comma_object(text: &str, random: &mut Random) -> Option<String> {
-    comma_without(text, random, |tokens, index| tokens.kind(index + 1) == Some(Kind::Key))
+    comma_without(text, random, |tokens, index| {
+        tokens.kind(index + 1) == Some(Kind::Key)
+    })
 }
 
 /// No comma between items of an array, wherever they are.
 pub(super) fn missing_comma_array(text: &str, random: &mut Random) -> Option<String> {
-    comma_without(text, random, |tokens, index| tokens.kind(index + 1) != Some(Kind::Key))
+    comma_without(text, random, |tokens, index| {
+        tokens.kind(index + 1) != Some(Kind::Key)
+    })
 }
 
 /// No comma behind a closing bracket.
 pub(super) fn missing_comma_after_bracket(text: &str, random: &mut Random) -> Option<String> {
-    comma_without(text, random, |tokens, index| tokens.kind_before(index) == Some(Kind::Close))
+    comma_without(text, random, |tokens, index| {
+        tokens.kind_before(index) == Some(Kind::Close)
+    })
 }
 
 /// The comma and the line break behind it are lost, so that two lines are one.
 pub(super) fn joined_lines(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
-    let index = tokens.pick(random, |index, token| token.kind == Kind::Comma && tokens.ends_line(index))?;
+    let index = tokens.pick(random, |index, token| {
+        token.kind == Kind::Comma && tokens.ends_line(index)
+    })?;
     let start = tokens.list.get(index)?.place.start;
     let end = tokens.list.get(index + 1)?.place.start;
     replaced(text, start..end, random.pick(&[" ", ""])?)
@@ -81,7 +95,11 @@ pub(super) fn leading_comma(text: &str, random: &mut Random) -> Option<String> {
     if random.below(2) == 0 {
         inserted(text, tokens.list.get(index)?.place.end, ",")
     } else {
-        inserted(text, tokens.list.get(index + 1)?.place.start, random.pick(&[",", ", "])?)
+        inserted(
+            text,
+            tokens.list.get(index + 1)?.place.start,
+            random.pick(&[",", ", "])?,
+        )
     }
 }
 
@@ -177,7 +195,9 @@ pub(super) fn foreign_colon(text: &str, random: &mut Random) -> Option<String> {
 /// The colon is typed in front of the closing quote of the key.
 pub(super) fn colon_inside_quote(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
-    let index = tokens.pick(random, |index, token| token.kind == Kind::Key && tokens.gap_after(index).is_empty())?;
+    let index = tokens.pick(random, |index, token| {
+        token.kind == Kind::Key && tokens.gap_after(index).is_empty()
+    })?;
     let end = tokens.list.get(index)?.place.end;
     replaced(text, end - 1..end + 1, ":\"")
 }

@@ -41,7 +41,11 @@ fn escaped_quote(tokens: &Tokens<'_>, random: &mut Random) -> Option<Range<usize
     let place = tokens.place(random, |_, token| {
         token.kind == Kind::Text && tokens.content(&token.place).contains("\\\"")
     })?;
-    let found: Vec<usize> = tokens.content(&place).match_indices("\\\"").map(|(offset, _)| offset).collect();
+    let found: Vec<usize> = tokens
+        .content(&place)
+        .match_indices("\\\"")
+        .map(|(offset, _)| offset)
+        .collect();
     let start = place.start + 1 + random.pick(&found)?;
     Some(start..start + 2)
 }
@@ -59,7 +63,10 @@ pub(super) fn unescaped_quotes(text: &str, random: &mut Random) -> Option<String
     let edges = value_with_edges(&tokens, random, 2)?;
     let first = random.below(edges.len() - 1);
     let (start, end) = (*edges.get(first)?, *edges.get(first + 1)?);
-    rewritten(text, &[(start..start, "\"".to_owned()), (end..end, "\"".to_owned())])
+    rewritten(
+        text,
+        &[(start..start, "\"".to_owned()), (end..end, "\"".to_owned())],
+    )
 }
 
 fn at_edge(text: &str, random: &mut Random, what: &[&str]) -> Option<String> {
@@ -80,7 +87,11 @@ pub(super) fn raw_tab(text: &str, random: &mut Random) -> Option<String> {
 
 /// A control character inside a string, as copied from a terminal.
 pub(super) fn control_character(text: &str, random: &mut Random) -> Option<String> {
-    at_edge(text, random, &["\u{1b}", "\u{0}", "\u{8}", "\u{c}", "\u{1}", "\r"])
+    at_edge(
+        text,
+        random,
+        &["\u{1b}", "\u{0}", "\u{8}", "\u{c}", "\u{1}", "\r"],
+    )
 }
 
 /// A string over two lines, with the backslash that shells and JavaScript ask for.
@@ -126,7 +137,9 @@ pub(super) fn windows_path(text: &str, random: &mut Random) -> Option<String> {
 pub(super) fn escaped_apostrophe(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
     let place = tokens.place(random, |_, token| {
-        is_string(token.kind) && tokens.content(&token.place).contains('\'') && !tokens.content(&token.place).contains('\\')
+        is_string(token.kind)
+            && tokens.content(&token.place).contains('\'')
+            && !tokens.content(&token.place).contains('\\')
     });
     match place {
         Some(place) => {
@@ -151,7 +164,11 @@ pub(super) fn broken_escape(text: &str, random: &mut Random) -> Option<String> {
         let at = place.start + 1 + tokens.content(&place).find("\\u")?;
         return replaced(text, at + 4..at + 6, "");
     }
-    at_edge(text, random, &["\\u12", "\\x41", "\\u", "\\u00g1", "\\0", "\\e[0m", "\\U0001F600"])
+    at_edge(
+        text,
+        random,
+        &["\\u12", "\\x41", "\\u", "\\u00g1", "\\0", "\\e[0m", "\\U0001F600"],
+    )
 }
 
 /// A string that ends with the backslash of a folder, which swallows the quote.

@@ -60,7 +60,9 @@ impl<'a> Tokens<'a> {
                     Kind::Text
                 }
                 b'-' | b'0'..=b'9' => {
-                    at = run_end(bytes, start, |byte| byte.is_ascii_alphanumeric() || b"+-.".contains(&byte));
+                    at = run_end(bytes, start, |byte| {
+                        byte.is_ascii_alphanumeric() || b"+-.".contains(&byte)
+                    });
                     Kind::Number
                 }
                 b'a'..=b'z' => {
@@ -86,7 +88,12 @@ impl<'a> Tokens<'a> {
                 open.pop();
             }
             let depth = open.len() - usize::from(kind == Kind::Open);
-            list.push(Token { kind, place: start..at, depth, in_object });
+            list.push(Token {
+                kind,
+                place: start..at,
+                depth,
+                in_object,
+            });
         }
         Self { text, list }
     }
@@ -122,7 +129,10 @@ impl<'a> Tokens<'a> {
     /// The text between the token at `index` and the next one, or the end of the file.
     pub(super) fn gap_after(&self, index: usize) -> &'a str {
         let start = self.list.get(index).map_or(0, |token| token.place.end);
-        let end = self.list.get(index + 1).map_or(self.text.len(), |token| token.place.start);
+        let end = self
+            .list
+            .get(index + 1)
+            .map_or(self.text.len(), |token| token.place.start);
         self.text.get(start..end).unwrap_or_default()
     }
 

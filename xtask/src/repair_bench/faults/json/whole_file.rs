@@ -2,17 +2,26 @@
 
 use super::super::super::random::Random;
 use super::super::any_text::fenced;
-use super::super::change::{inside, inserted, lines, next_line, without};
+use super::super::change::{inserted, inside, lines, next_line, without};
 use super::tokens::{Kind, Tokens};
 
 /// The file ends before some of its last closers.
 pub(super) fn truncated_closers(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
-    let closers = tokens.list.iter().rev().take_while(|token| token.kind == Kind::Close).count();
+    let closers = tokens
+        .list
+        .iter()
+        .rev()
+        .take_while(|token| token.kind == Kind::Close)
+        .count();
     let lost = 1 + random.below(closers);
     let last = tokens.list.get(tokens.list.len().checked_sub(lost + 1)?)?;
     let kept = text.get(..last.place.end)?;
-    Some(if random.below(2) == 0 { format!("{kept}\n") } else { kept.to_owned() })
+    Some(if random.below(2) == 0 {
+        format!("{kept}\n")
+    } else {
+        kept.to_owned()
+    })
 }
 
 /// The file ends anywhere. The rest cannot be known, but what is there should parse.
@@ -26,7 +35,11 @@ pub(super) fn truncated_between(text: &str, random: &mut Random) -> Option<Strin
     let tokens = Tokens::of(text);
     let half = tokens.list.len() / 2;
     let place = tokens.place(random, |index, token| {
-        index > half && matches!(token.kind, Kind::Text | Kind::Number | Kind::Word | Kind::Comma | Kind::Close)
+        index > half
+            && matches!(
+                token.kind,
+                Kind::Text | Kind::Number | Kind::Word | Kind::Comma | Kind::Close
+            )
     })?;
     text.get(..place.end).map(str::to_owned)
 }
@@ -35,7 +48,9 @@ pub(super) fn truncated_between(text: &str, random: &mut Random) -> Option<Strin
 pub(super) fn truncated_in_string(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
     let place = tokens.place(random, |_, token| {
-        matches!(token.kind, Kind::Text | Kind::Key) && token.place.len() > 3 && token.place.start > text.len() / 3
+        matches!(token.kind, Kind::Text | Kind::Key)
+            && token.place.len() > 3
+            && token.place.start > text.len() / 3
     })?;
     let end = inside(text, place, random)?;
     text.get(..end).map(str::to_owned)
@@ -50,7 +65,24 @@ pub(super) fn truncated_line(text: &str, random: &mut Random) -> Option<String> 
 
 /// Something behind the end.
 pub(super) fn trailing_garbage(text: &str, random: &mut Random) -> Option<String> {
-    let tail = random.pick(&[";", ",", "x", "}", "\"", "undefined", "null", "%", "'", "\\", "0", "~", ".", "EOF", "\n.", "\n---"])?;
+    let tail = random.pick(&[
+        ";",
+        ",",
+        "x",
+        "}",
+        "\"",
+        "undefined",
+        "null",
+        "%",
+        "'",
+        "\\",
+        "0",
+        "~",
+        ".",
+        "EOF",
+        "\n.",
+        "\n---",
+    ])?;
     let end = text.trim_end().len();
     inserted(text, end, tail)
 }
@@ -87,7 +119,22 @@ pub(super) fn wrapped_in_script(text: &str, random: &mut Random) -> Option<Strin
 
 /// A word, a sign or a guard against scripts in front of the value.
 pub(super) fn leading_garbage(text: &str, random: &mut Random) -> Option<String> {
-    let head = random.pick(&["json", "json\n", ")]}',\n", "data: ", "INFO: ", "x", "/", "=", "#!/usr/bin/env node\n", "---\n", "b'", "<pre>", "while(1);", ","])?;
+    let head = random.pick(&[
+        "json",
+        "json\n",
+        ")]}',\n",
+        "data: ",
+        "INFO: ",
+        "x",
+        "/",
+        "=",
+        "#!/usr/bin/env node\n",
+        "---\n",
+        "b'",
+        "<pre>",
+        "while(1);",
+        ",",
+    ])?;
     Some(format!("{head}{text}"))
 }
 
@@ -110,7 +157,20 @@ pub(super) fn literal_newline(text: &str, random: &mut Random) -> Option<String>
 
 /// A word typed between two tokens.
 pub(super) fn stray_word(text: &str, random: &mut Random) -> Option<String> {
-    let word = random.pick(&["and", "test", "TODO", "asdf", "wq", ":wq", "foo", "const", "dd", "\"", "null", "[object Object]"])?;
+    let word = random.pick(&[
+        "and",
+        "test",
+        "TODO",
+        "asdf",
+        "wq",
+        ":wq",
+        "foo",
+        "const",
+        "dd",
+        "\"",
+        "null",
+        "[object Object]",
+    ])?;
     let tokens = Tokens::of(text);
     let index = tokens.pick(random, |_, _| true)?;
     let end = tokens.list.get(index)?.place.end;

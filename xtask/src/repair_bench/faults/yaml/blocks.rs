@@ -9,21 +9,39 @@ use super::entries::{Entries, Kind, Style};
 /// A random block scalar: the index of its first line and those of its text.
 fn block(entries: &Entries<'_>, random: &mut Random) -> Option<(usize, Range<usize>)> {
     let index = entries.pick(random, |index, line| {
-        line.style == Style::Block && entries.lines.get(index + 1).is_some_and(|next| next.kind == Kind::Body)
+        line.style == Style::Block
+            && entries
+                .lines
+                .get(index + 1)
+                .is_some_and(|next| next.kind == Kind::Body)
     })?;
-    let length = entries.lines.get(index + 1..)?.iter().take_while(|line| line.kind == Kind::Body).count();
+    let length = entries
+        .lines
+        .get(index + 1..)?
+        .iter()
+        .take_while(|line| line.kind == Kind::Body)
+        .count();
     Some((index, index + 1..index + 1 + length))
 }
 
 fn filled(entries: &Entries<'_>, lines: Range<usize>) -> Vec<usize> {
     lines
-        .filter(|&index| entries.lines.get(index).is_some_and(|line| line.indent < line.place.len()))
+        .filter(|&index| {
+            entries
+                .lines
+                .get(index)
+                .is_some_and(|line| line.indent < line.place.len())
+        })
         .collect()
 }
 
 /// Moves the lines to the left until the least indented of them stands at `column`.
 fn dedented(entries: &Entries<'_>, lines: &[usize], column: usize) -> Option<String> {
-    let least = lines.iter().filter_map(|&index| entries.lines.get(index)).map(|line| line.indent).min()?;
+    let least = lines
+        .iter()
+        .filter_map(|&index| entries.lines.get(index))
+        .map(|line| line.indent)
+        .min()?;
     let step = least.checked_sub(column)?;
     let mut changes = Vec::new();
     for &index in lines {
@@ -67,7 +85,11 @@ pub(super) fn indented_first_line(text: &str, random: &mut Random) -> Option<Str
     let entries = Entries::of(text);
     let (_, body) = block(&entries, random)?;
     let first = *filled(&entries, body).first()?;
-    inserted(text, entries.lines.get(first)?.place.start, random.pick(&["  ", " ", "    "])?)
+    inserted(
+        text,
+        entries.lines.get(first)?.place.start,
+        random.pick(&["  ", " ", "    "])?,
+    )
 }
 
 /// A tab begins a line of the text.
@@ -98,7 +120,9 @@ pub(super) fn missing_header(text: &str, random: &mut Random) -> Option<String> 
 pub(super) fn wrong_header(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
     let (index, _) = block(&entries, random)?;
-    let sign = random.pick(&["||", "|--", "|-+", ">>", "|:", "|0", "\\", "|x", "|-,", "\"", "| |", "|\"", "<"])?;
+    let sign = random.pick(&[
+        "||", "|--", "|-+", ">>", "|:", "|0", "\\", "|x", "|-,", "\"", "| |", "|\"", "<",
+    ])?;
     replaced(text, header(&entries, index)?, sign)
 }
 

@@ -6,7 +6,9 @@ use super::entries::{Entries, Line, Style};
 
 /// The colon of a random entry that `fits`.
 fn colon(text: &str, random: &mut Random, fits: impl Fn(&Line) -> bool) -> Option<usize> {
-    Entries::of(text).entry(random, |line| line.colon.is_some() && fits(line))?.colon
+    Entries::of(text)
+        .entry(random, |line| line.colon.is_some() && fits(line))?
+        .colon
 }
 
 fn has_value(line: &Line) -> bool {
@@ -72,7 +74,9 @@ pub(super) fn double_colon(text: &str, random: &mut Random) -> Option<String> {
 /// A colon behind the value, as in front of a block.
 pub(super) fn colon_after_value(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
-    let line = entries.entry(random, |line| line.colon.is_some() && line.whole() && line.style != Style::Block)?;
+    let line = entries.entry(random, |line| {
+        line.colon.is_some() && line.whole() && line.style != Style::Block
+    })?;
     inserted(text, line.value.end, ":")
 }
 

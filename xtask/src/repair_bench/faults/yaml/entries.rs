@@ -116,16 +116,26 @@ impl<'a> Entries<'a> {
                     Kind::Blank
                 } else if trimmed.starts_with('#') {
                     Kind::Comment
-                } else if indent == 0 && (content.starts_with("---") || content.starts_with("...") || content.starts_with('%')) {
+                } else if indent == 0
+                    && (content.starts_with("---") || content.starts_with("...") || content.starts_with('%'))
+                {
                     Kind::Marker
                 } else {
                     read(text, &mut line);
                     let begins = line.key.is_some() || !line.dashes.is_empty();
-                    if begins || lines.is_empty() { Kind::Entry } else { Kind::More }
+                    if begins || lines.is_empty() {
+                        Kind::Entry
+                    } else {
+                        Kind::More
+                    }
                 };
                 taken = line.value.end;
                 if line.style == Style::Block {
-                    let parent = if line.key.is_some() { line.column() } else { line.dashes.last().map_or(0, |dash| dash - start) };
+                    let parent = if line.key.is_some() {
+                        line.column()
+                    } else {
+                        line.dashes.last().map_or(0, |dash| dash - start)
+                    };
                     block = Some(parent + 1);
                 }
             }
@@ -161,21 +171,22 @@ impl<'a> Entries<'a> {
 
     /// What is between the quotes of the line's value.
     pub(super) fn inner(&self, line: &Line) -> &'a str {
-        self.text.get(line.value.start + 1..line.value.end.saturating_sub(1)).unwrap_or_default()
-    }
-
-    /// Whether anything follows the value or colon in its line.
-    pub(super) fn ends(&self, line: &Line) -> bool {
-        line.comment.is_none()
+        self.text
+            .get(line.value.start + 1..line.value.end.saturating_sub(1))
+            .unwrap_or_default()
     }
 
     /// The lines that belong to the one at `index`: those deeper than its key or dash, up to the last one with content.
     pub(super) fn children(&self, index: usize) -> Range<usize> {
-        let Some(line) = self.lines.get(index) else { return index..index };
+        let Some(line) = self.lines.get(index) else {
+            return index..index;
+        };
         let rest = self.lines.get(index + 1..).unwrap_or_default();
         let length = rest
             .iter()
-            .take_while(|child| child.kind == Kind::Blank || child.place.is_empty() || child.indent > line.indent)
+            .take_while(|child| {
+                child.kind == Kind::Blank || child.place.is_empty() || child.indent > line.indent
+            })
             .count();
         let used = rest
             .get(..length)
@@ -222,7 +233,9 @@ fn read(text: &str, line: &mut Line) {
     }
     (line.style, line.value.end) = value(text, at, end);
     let rest = line.value.end.max(at);
-    if rest <= end && let Some(hash) = part(text, rest, end).find('#') {
+    if rest <= end
+        && let Some(hash) = part(text, rest, end).find('#')
+    {
         line.comment = Some(rest + hash);
     }
 }
@@ -242,13 +255,21 @@ fn key(text: &str, start: usize, end: usize) -> Option<(Range<usize>, usize)> {
     if rest.starts_with(['[', '{', '#', '|', '>', '?']) {
         return None;
     }
-    let from = if quoted { quoted_end(text, start)?.checked_sub(start).filter(|length| *length <= rest.len())? } else { 0 };
+    let from = if quoted {
+        quoted_end(text, start)?
+            .checked_sub(start)
+            .filter(|length| *length <= rest.len())?
+    } else {
+        0
+    };
     let behind = rest.get(from..)?;
     let limit = behind.find(" #").unwrap_or(behind.len());
-    let (offset, _) = behind
-        .get(..limit)?
-        .match_indices(':')
-        .find(|(offset, _)| behind.as_bytes().get(offset + 1).is_none_or(u8::is_ascii_whitespace))?;
+    let (offset, _) = behind.get(..limit)?.match_indices(':').find(|(offset, _)| {
+        behind
+            .as_bytes()
+            .get(offset + 1)
+            .is_none_or(u8::is_ascii_whitespace)
+    })?;
     let name = rest.get(..from + offset)?;
     if quoted && !behind.get(..offset)?.trim().is_empty() {
         return None;
@@ -258,9 +279,17 @@ fn key(text: &str, start: usize, end: usize) -> Option<(Range<usize>, usize)> {
 
 fn value(text: &str, start: usize, end: usize) -> (Style, usize) {
     let rest = part(text, start, end);
-    let plain_end = start + rest.find(" #").map_or(rest, |hash| rest.get(..hash).unwrap_or(rest)).trim_end().len();
+    let plain_end = start
+        + rest
+            .find(" #")
+            .map_or(rest, |hash| rest.get(..hash).unwrap_or(rest))
+            .trim_end()
+            .len();
     let header = |text: &str| {
-        text.starts_with(['|', '>']) && text.get(1..).is_some_and(|rest| rest.chars().all(|sign| matches!(sign, '-' | '+' | '1'..='9')))
+        text.starts_with(['|', '>'])
+            && text
+                .get(1..)
+                .is_some_and(|rest| rest.chars().all(|sign| matches!(sign, '-' | '+' | '1'..='9')))
     };
     match rest.chars().next() {
         None | Some('#') => (Style::Missing, start),
@@ -269,8 +298,18 @@ fn value(text: &str, start: usize, end: usize) -> (Style, usize) {
         Some('[' | '{') => (Style::Flow, flow_end(text, start).unwrap_or(end)),
         Some('|' | '>') => (Style::Block, plain_end),
         Some('&' | '*' | '!') => {
-            let last = part(text, start, plain_end).rsplit(' ').next().unwrap_or_default();
-            (if header(last) { Style::Block } else { Style::Property }, plain_end)
+            let last = part(text, start, plain_end)
+                .rsplit(' ')
+                .next()
+                .unwrap_or_default();
+            (
+                if header(last) {
+                    Style::Block
+                } else {
+                    Style::Property
+                },
+                plain_end,
+            )
         }
         Some(_) => (Style::Plain, plain_end),
     }
@@ -308,7 +347,11 @@ fn flow_end(text: &str, start: usize) -> Option<usize> {
                     return Some(at + 1);
                 }
             }
-            b'"' | b'\'' if bytes.get(at.wrapping_sub(1)).is_some_and(|before| b"[{,: \n".contains(before)) => {
+            b'"' | b'\''
+                if bytes
+                    .get(at.wrapping_sub(1))
+                    .is_some_and(|before| b"[{,: \n".contains(before)) =>
+            {
                 at = quoted_end(text, at)?;
                 continue;
             }

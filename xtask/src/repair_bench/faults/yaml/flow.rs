@@ -47,7 +47,9 @@ pub(super) fn unclosed_mapping(text: &str, random: &mut Random) -> Option<String
 
 /// The value over several lines is never closed, or an inner bracket is not.
 pub(super) fn unclosed_inner(text: &str, random: &mut Random) -> Option<String> {
-    let place = flow(text, random, |value| value.contains('\n') || value.matches(['[', '{']).count() > 1)?;
+    let place = flow(text, random, |value| {
+        value.contains('\n') || value.matches(['[', '{']).count() > 1
+    })?;
     let at = *random.pick(&signs(text, &place, &[']', '}']))?;
     without(text, at..at + 1)
 }
@@ -74,7 +76,11 @@ pub(super) fn extra_open(text: &str, random: &mut Random) -> Option<String> {
 pub(super) fn mismatched(text: &str, random: &mut Random) -> Option<String> {
     let place = flow(text, random, |_| true)?;
     let sequence = text.get(place.clone())?.starts_with('[');
-    let (open, close) = if sequence { ("{", ["}", ")", "}"]) } else { ("[", ["]", ")", "]"]) };
+    let (open, close) = if sequence {
+        ("{", ["}", ")", "}"])
+    } else {
+        ("[", ["]", ")", "]"])
+    };
     if random.below(4) == 0 {
         replaced(text, place.start..place.start + 1, open)
     } else {
@@ -94,7 +100,11 @@ pub(super) fn extra_comma(text: &str, random: &mut Random) -> Option<String> {
     let place = flow(text, random, |_| true)?;
     let commas = signs(text, &place, &[',']);
     let at = random.pick(&commas).copied().unwrap_or(place.start + 1);
-    inserted(text, if random.below(3) == 0 { place.start + 1 } else { at }, random.pick(&[",", ", "])?)
+    inserted(
+        text,
+        if random.below(3) == 0 { place.start + 1 } else { at },
+        random.pick(&[",", ", "])?,
+    )
 }
 
 /// Another sign for a comma.
@@ -120,11 +130,30 @@ pub(super) fn missing_quote(text: &str, random: &mut Random) -> Option<String> {
 pub(super) fn comment_inside(text: &str, random: &mut Random) -> Option<String> {
     let place = flow(text, random, |_| true)?;
     let ends: Vec<usize> = signs(text, &place, &[',', ']', '}']);
-    inserted(text, *random.pick(&ends)?, random.pick(&[" # fixed", " #", " # TODO: more"])?)
+    inserted(
+        text,
+        *random.pick(&ends)?,
+        random.pick(&[" # fixed", " #", " # TODO: more"])?,
+    )
 }
 
 /// Words or another value behind the value.
 pub(super) fn text_after(text: &str, random: &mut Random) -> Option<String> {
     let place = flow(text, random, |_| true)?;
-    inserted(text, place.end, random.pick(&[" x", ",", " and more", ";", " []", "[0]", ": ", "\"", " - a", "/x"])?)
+    inserted(
+        text,
+        place.end,
+        random.pick(&[
+            " x",
+            ",",
+            " and more",
+            ";",
+            " []",
+            "[0]",
+            ": ",
+            "\"",
+            " - a",
+            "/x",
+        ])?,
+    )
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::super::random::Random;
-use super::super::change::{inside, inserted, replaced, rewritten, without};
+use super::super::change::{inserted, inside, replaced, rewritten, without};
 use super::entries::{Entries, Kind, Line, Style};
 
 /// Moves `lines` by as many spaces as `step` says, leaving blank ones alone.
@@ -16,7 +16,11 @@ fn moved(entries: &Entries<'_>, lines: Range<usize>, step: isize) -> Option<Stri
         let indent = line.indent.checked_add_signed(step)?;
         changes.push((line.place.start..line.content(), " ".repeat(indent)));
     }
-    if changes.is_empty() { None } else { rewritten(entries.text, &changes) }
+    if changes.is_empty() {
+        None
+    } else {
+        rewritten(entries.text, &changes)
+    }
 }
 
 fn indented(_: usize, line: &Line) -> bool {
@@ -45,7 +49,9 @@ fn tabs(entries: &Entries<'_>, line: &Line) -> String {
 /// A key and everything below it with tabs for the indentation.
 pub(super) fn tab_indent_block(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
-    let index = entries.pick(random, |index, line| line.kind == Kind::Entry && !entries.children(index).is_empty())?;
+    let index = entries.pick(random, |index, line| {
+        line.kind == Kind::Entry && !entries.children(index).is_empty()
+    })?;
     let changes: Vec<_> = entries
         .lines
         .get(index..entries.children(index).end)?
@@ -53,7 +59,11 @@ pub(super) fn tab_indent_block(text: &str, random: &mut Random) -> Option<String
         .filter(|line| line.indent > 0 && !line.place.is_empty())
         .map(|line| (line.place.start..line.content(), tabs(&entries, line)))
         .collect();
-    if changes.is_empty() { None } else { rewritten(text, &changes) }
+    if changes.is_empty() {
+        None
+    } else {
+        rewritten(text, &changes)
+    }
 }
 
 /// Every line of the file with tabs for the indentation.
@@ -65,7 +75,11 @@ pub(super) fn tab_indent_everywhere(text: &str, _: &mut Random) -> Option<String
         .filter(|line| line.indent > 0 && line.indent < line.place.len())
         .map(|line| (line.place.start..line.content(), tabs(&entries, line)))
         .collect();
-    if changes.is_empty() { None } else { rewritten(text, &changes) }
+    if changes.is_empty() {
+        None
+    } else {
+        rewritten(text, &changes)
+    }
 }
 
 /// A no-break space among the spaces of the indentation, as copied from a web page.
@@ -73,7 +87,11 @@ pub(super) fn no_break_indent(text: &str, random: &mut Random) -> Option<String>
     let entries = Entries::of(text);
     let line = entries.lines.get(entries.pick(random, indented)?)?;
     if random.below(2) == 0 {
-        replaced(text, line.place.start..line.content(), &"\u{a0}".repeat(line.indent))
+        replaced(
+            text,
+            line.place.start..line.content(),
+            &"\u{a0}".repeat(line.indent),
+        )
     } else {
         let at = line.place.start + random.below(line.indent);
         replaced(text, at..at + 1, "\u{a0}")
@@ -118,7 +136,9 @@ pub(super) fn lost_indentation(text: &str, random: &mut Random) -> Option<String
 
 fn block_moved(text: &str, random: &mut Random, steps: &[isize]) -> Option<String> {
     let entries = Entries::of(text);
-    let index = entries.pick(random, |index, line| line.kind == Kind::Entry && !entries.children(index).is_empty())?;
+    let index = entries.pick(random, |index, line| {
+        line.kind == Kind::Entry && !entries.children(index).is_empty()
+    })?;
     let step = *random.pick(steps)?;
     let children = entries.children(index);
     // Either the whole entry moves, or what is below it, or only the end of that.
@@ -143,9 +163,15 @@ pub(super) fn dedented_block(text: &str, random: &mut Random) -> Option<String> 
 /// An item that does not stand under the items before it.
 pub(super) fn misplaced_item(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
-    let index = entries.pick(random, |_, line| line.kind == Kind::Entry && !line.dashes.is_empty())?;
+    let index = entries.pick(random, |_, line| {
+        line.kind == Kind::Entry && !line.dashes.is_empty()
+    })?;
     let step = *random.pick(&[-2, -1, 1, 2])?;
-    let end = if random.below(2) == 0 { index + 1 } else { entries.children(index).end };
+    let end = if random.below(2) == 0 {
+        index + 1
+    } else {
+        entries.children(index).end
+    };
     moved(&entries, index..end, step)
 }
 
@@ -153,11 +179,18 @@ pub(super) fn misplaced_item(text: &str, random: &mut Random) -> Option<String> 
 pub(super) fn misplaced_item_keys(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
     let index = entries.pick(random, |index, line| {
-        line.kind == Kind::Entry && !line.dashes.is_empty() && line.key.is_some() && !entries.children(index).is_empty()
+        line.kind == Kind::Entry
+            && !line.dashes.is_empty()
+            && line.key.is_some()
+            && !entries.children(index).is_empty()
     })?;
     let children = entries.children(index);
     let step = *random.pick(&[-2, -1, 1, 2])?;
-    let end = if random.below(2) == 0 { children.start + 1 } else { children.end };
+    let end = if random.below(2) == 0 {
+        children.start + 1
+    } else {
+        children.end
+    };
     moved(&entries, children.start..end, step)
 }
 
@@ -174,7 +207,10 @@ pub(super) fn joined_lines(text: &str, random: &mut Random) -> Option<String> {
     let index = entries.pick(random, |index, line| {
         line.kind == Kind::Entry
             && (line.whole() || line.style == Style::Missing)
-            && entries.lines.get(index + 1).is_some_and(|next| next.kind == Kind::Entry)
+            && entries
+                .lines
+                .get(index + 1)
+                .is_some_and(|next| next.kind == Kind::Entry)
     })?;
     let (line, next) = (entries.lines.get(index)?, entries.lines.get(index + 1)?);
     let gap = random.pick(&[" ", " ", "", ", ", "; "])?;
@@ -185,7 +221,12 @@ pub(super) fn joined_lines(text: &str, random: &mut Random) -> Option<String> {
 pub(super) fn literal_newline(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
     let index = entries.pick(random, |index, line| {
-        line.kind == Kind::Entry && line.whole() && entries.lines.get(index + 1).is_some_and(|next| next.kind == Kind::Entry)
+        line.kind == Kind::Entry
+            && line.whole()
+            && entries
+                .lines
+                .get(index + 1)
+                .is_some_and(|next| next.kind == Kind::Entry)
     })?;
     let line = entries.lines.get(index)?;
     replaced(text, line.place.end..line.next, "\\n")
@@ -195,7 +236,11 @@ pub(super) fn literal_newline(text: &str, random: &mut Random) -> Option<String>
 pub(super) fn split_line(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
     let line = entries.entry(random, |line| line.whole() && entries.value(line).contains(' '))?;
-    let spaces: Vec<usize> = entries.value(line).match_indices(' ').map(|(offset, _)| line.value.start + offset).collect();
+    let spaces: Vec<usize> = entries
+        .value(line)
+        .match_indices(' ')
+        .map(|(offset, _)| line.value.start + offset)
+        .collect();
     let at = *random.pick(&spaces)?;
     replaced(text, at..at + 1, "\n")
 }
@@ -204,6 +249,10 @@ pub(super) fn split_line(text: &str, random: &mut Random) -> Option<String> {
 pub(super) fn split_word(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
     let line = entries.entry(random, |line| line.key.as_ref().is_some_and(|key| key.len() > 3))?;
-    let place = if line.whole() && line.value.len() > 3 && random.below(2) == 0 { line.value.clone() } else { line.key.clone()? };
+    let place = if line.whole() && line.value.len() > 3 && random.below(2) == 0 {
+        line.value.clone()
+    } else {
+        line.key.clone()?
+    };
     inserted(text, inside(text, place, random)?, "\n")
 }

@@ -20,13 +20,17 @@ fn unquoted(text: &str, random: &mut Random, fits: impl Fn(&str) -> bool) -> Opt
 
 /// A value with a colon and a space, without its quotes.
 pub(super) fn unquoted_colon(text: &str, random: &mut Random) -> Option<String> {
-    unquoted(text, random, |content| content.contains(": ") || content.ends_with(':'))
+    unquoted(text, random, |content| {
+        content.contains(": ") || content.ends_with(':')
+    })
 }
 
 /// A value that begins with a sign of YAML, without its quotes.
 pub(super) fn unquoted_sign(text: &str, random: &mut Random) -> Option<String> {
     unquoted(text, random, |content| {
-        content.starts_with(['@', '`', '%', '*', '&', '!', '|', '>', '[', '{', '?', '-', ',', '#', ']', '}', '"', '\''])
+        content.starts_with([
+            '@', '`', '%', '*', '&', '!', '|', '>', '[', '{', '?', '-', ',', '#', ']', '}', '"', '\'',
+        ])
     })
 }
 
@@ -37,7 +41,9 @@ pub(super) fn unquoted_template(text: &str, random: &mut Random) -> Option<Strin
 
 /// Any quoted value of which the quotes are needed.
 pub(super) fn unquoted_value(text: &str, random: &mut Random) -> Option<String> {
-    unquoted(text, random, |content| content.contains([':', '#', '{', '[', '*', '&', '!', '@', '%', '|', '"', '\'']))
+    unquoted(text, random, |content| {
+        content.contains([':', '#', '{', '[', '*', '&', '!', '@', '%', '|', '"', '\''])
+    })
 }
 
 fn is_plain(line: &Line) -> bool {
@@ -48,14 +54,24 @@ fn is_plain(line: &Line) -> bool {
 pub(super) fn reserved_sign(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
     let line = entries.entry(random, is_plain)?;
-    inserted(text, line.value.start, random.pick(&["@", "%", "`", "*", "**", ",", "]", "}", "|", ">", "- ", "!<", "&", "[", "{", "? "])?)
+    inserted(
+        text,
+        line.value.start,
+        random.pick(&[
+            "@", "%", "`", "*", "**", ",", "]", "}", "|", ">", "- ", "!<", "&", "[", "{", "? ",
+        ])?,
+    )
 }
 
 /// Emphasis of Markdown around a key or value.
 pub(super) fn markdown_emphasis(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
     let line = entries.entry(random, |line| is_plain(line) && line.key.is_some())?;
-    let place = if random.below(2) == 0 { line.key.clone()? } else { line.value.clone() };
+    let place = if random.below(2) == 0 {
+        line.key.clone()?
+    } else {
+        line.value.clone()
+    };
     let content = entries.text_of(&place);
     replaced(text, place.clone(), &format!("**{content}**"))
 }
@@ -63,15 +79,23 @@ pub(super) fn markdown_emphasis(text: &str, random: &mut Random) -> Option<Strin
 /// A second colon with a space inside a plain value.
 pub(super) fn colon_in_plain(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
-    let line = entries.entry(random, |line| is_plain(line) && line.key.is_some() && entries.value(line).contains(' '))?;
-    let spaces: Vec<usize> = entries.value(line).match_indices(' ').map(|(offset, _)| line.value.start + offset).collect();
+    let line = entries.entry(random, |line| {
+        is_plain(line) && line.key.is_some() && entries.value(line).contains(' ')
+    })?;
+    let spaces: Vec<usize> = entries
+        .value(line)
+        .match_indices(' ')
+        .map(|(offset, _)| line.value.start + offset)
+        .collect();
     inserted(text, *random.pick(&spaces)?, ":")
 }
 
 /// The value of one key is given again behind it, or the key is: `name: name: x`.
 pub(super) fn repeated_key(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
-    let line = entries.entry(random, |line| line.whole() && line.key.is_some() && line.style != Style::Block)?;
+    let line = entries.entry(random, |line| {
+        line.whole() && line.key.is_some() && line.style != Style::Block
+    })?;
     let key = entries.text_of(&line.key.clone()?);
     inserted(text, line.value.start, &format!("{key}: "))
 }
@@ -80,7 +104,15 @@ pub(super) fn repeated_key(text: &str, random: &mut Random) -> Option<String> {
 pub(super) fn template_value(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
     let line = entries.entry(random, is_plain)?;
-    let template = random.pick(&["{{ value }}", "{{ value }}/{{ name }}", "{{ name | default('x') }}", "{% if x %}y{% endif %}", "{{ .Values.name }}-x", "@value@", "%(value)s"])?;
+    let template = random.pick(&[
+        "{{ value }}",
+        "{{ value }}/{{ name }}",
+        "{{ name | default('x') }}",
+        "{% if x %}y{% endif %}",
+        "{{ .Values.name }}-x",
+        "@value@",
+        "%(value)s",
+    ])?;
     replaced(text, line.value.clone(), template)
 }
 
@@ -102,5 +134,9 @@ pub(super) fn undefined_alias(text: &str, random: &mut Random) -> Option<String>
 pub(super) fn broken_property(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
     let line = entries.entry(random, is_plain)?;
-    inserted(text, line.value.start, random.pick(&["& ", "* ", "&a &b ", "!!", "&a *b ", "!a !b ", "*all, "])?)
+    inserted(
+        text,
+        line.value.start,
+        random.pick(&["& ", "* ", "&a &b ", "!!", "&a *b ", "!a !b ", "*all, "])?,
+    )
 }

@@ -23,7 +23,11 @@ pub(super) fn missing_dash(text: &str, random: &mut Random) -> Option<String> {
 /// No dash in front of an item that is a mapping.
 pub(super) fn missing_dash_mapping(text: &str, random: &mut Random) -> Option<String> {
     let dash = dash(text, random, |line| line.key.is_some())?;
-    if random.below(2) == 0 { replaced(text, dash..dash + 1, " ") } else { without(text, dash..dash + 2) }
+    if random.below(2) == 0 {
+        replaced(text, dash..dash + 1, " ")
+    } else {
+        without(text, dash..dash + 2)
+    }
 }
 
 /// `-item`
@@ -75,7 +79,10 @@ pub(super) fn sequence_in_key_line(text: &str, random: &mut Random) -> Option<St
             && line.key.is_some()
             && line.style == Style::Missing
             && line.comment.is_none()
-            && entries.lines.get(index + 1).is_some_and(|next| next.kind == Kind::Entry && !next.dashes.is_empty())
+            && entries
+                .lines
+                .get(index + 1)
+                .is_some_and(|next| next.kind == Kind::Entry && !next.dashes.is_empty())
     })?;
     let (line, next) = (entries.lines.get(index)?, entries.lines.get(index + 1)?);
     replaced(text, line.colon? + 1..next.content(), " ")
@@ -89,7 +96,10 @@ pub(super) fn mapping_in_key_line(text: &str, random: &mut Random) -> Option<Str
             && line.key.is_some()
             && line.style == Style::Missing
             && line.comment.is_none()
-            && entries.lines.get(index + 1).is_some_and(|next| next.kind == Kind::Entry && next.dashes.is_empty())
+            && entries
+                .lines
+                .get(index + 1)
+                .is_some_and(|next| next.kind == Kind::Entry && next.dashes.is_empty())
     })?;
     let (line, next) = (entries.lines.get(index)?, entries.lines.get(index + 1)?);
     replaced(text, line.colon? + 1..next.content(), " ")
@@ -102,10 +112,14 @@ pub(super) fn value_before_children(text: &str, random: &mut Random) -> Option<S
         line.kind == Kind::Entry
             && line.key.is_some()
             && line.style == Style::Missing
-            && entries.next_content(index).is_some_and(|next| next.kind == Kind::Entry && next.indent > line.indent)
+            && entries
+                .next_content(index)
+                .is_some_and(|next| next.kind == Kind::Entry && next.indent > line.indent)
     })?;
     let colon = entries.lines.get(index)?.colon?;
-    let value = random.pick(&[" true", " null", " \"\"", " []", " {}", " default", " '", " -", " {", " ["])?;
+    let value = random.pick(&[
+        " true", " null", " \"\"", " []", " {}", " default", " '", " -", " {", " [",
+    ])?;
     inserted(text, colon + 1, value)
 }
 
@@ -135,14 +149,23 @@ pub(super) fn json_line(text: &str, random: &mut Random) -> Option<String> {
 pub(super) fn json_braces(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
     let index = entries.pick(random, |index, line| {
-        line.kind == Kind::Entry && line.style == Style::Missing && line.key.is_some() && !entries.children(index).is_empty()
+        line.kind == Kind::Entry
+            && line.style == Style::Missing
+            && line.key.is_some()
+            && !entries.children(index).is_empty()
     })?;
     let line = entries.lines.get(index)?;
     let last = entries.lines.get(entries.children(index).end - 1)?;
-    let items = entries.next_content(index).is_some_and(|next| !next.dashes.is_empty());
+    let items = entries
+        .next_content(index)
+        .is_some_and(|next| !next.dashes.is_empty());
     let (open, close) = if items { (" [", "]") } else { (" {", "}") };
     let indent = " ".repeat(line.indent);
     let body = text.get(line.place.end..last.place.end)?;
     let comment = text.get(line.colon? + 1..line.place.end)?;
-    replaced(text, line.colon? + 1..last.place.end, &format!("{open}{comment}{body}\n{indent}{close}"))
+    replaced(
+        text,
+        line.colon? + 1..last.place.end,
+        &format!("{open}{comment}{body}\n{indent}{close}"),
+    )
 }
