@@ -28,18 +28,27 @@ fn conflict(text: &str, random: &mut Random, ancestor: bool) -> Option<String> {
     let before = text.get(start..changed.start)?;
     let after = text.get(changed.end..end)?;
     let other = format!("{before}{other_line}{after}");
-    let (ours, theirs) = if random.below(2) == 0 { (own, other.as_str()) } else { (other.as_str(), own) };
+    let (ours, theirs) = if random.below(2) == 0 {
+        (own, other.as_str())
+    } else {
+        (other.as_str(), own)
+    };
     let newline = line_break(text);
     let head = random.pick(&["HEAD", "Updated upstream", "ours", "HEAD:config"])?;
-    let branch = random.pick(&["feature/update", "main", "origin/develop", "Stashed changes", "a1b2c3d (Update)"])?;
+    let branch = random.pick(&[
+        "feature/update",
+        "main",
+        "origin/develop",
+        "Stashed changes",
+        "a1b2c3d (Update)",
+    ])?;
     let middle = if ancestor {
         format!("||||||| merged common ancestors{newline}{own}")
     } else {
         String::new()
     };
-    let block = format!(
-        "<<<<<<< {head}{newline}{ours}{middle}======={newline}{theirs}>>>>>>> {branch}{newline}"
-    );
+    let block =
+        format!("<<<<<<< {head}{newline}{ours}{middle}======={newline}{theirs}>>>>>>> {branch}{newline}");
     replaced(text, start..end, &block)
 }
 
@@ -58,7 +67,12 @@ fn other_side(line: &str) -> Option<String> {
     }
     if let Some(at) = part.find(|letter: char| letter.is_ascii_digit()) {
         let digit = part.get(at..=at)?.parse::<u8>().ok()?;
-        return Some(format!("{head}{}{}{}", part.get(..at)?, digit % 9 + 1, part.get(at + 1..)?));
+        return Some(format!(
+            "{head}{}{}{}",
+            part.get(..at)?,
+            digit % 9 + 1,
+            part.get(at + 1..)?
+        ));
     }
     // Behind a letter that another letter follows, a word can grow.
     let at = part.find(|letter: char| letter.is_ascii_lowercase())?;
@@ -67,7 +81,12 @@ fn other_side(line: &str) -> Option<String> {
 
 /// One marker of a conflict that was forgotten when the rest was cleaned up.
 pub(crate) fn leftover_marker(text: &str, random: &mut Random) -> Option<String> {
-    let marker = random.pick(&["<<<<<<< HEAD", "=======", ">>>>>>> main", ">>>>>>> feature/update"])?;
+    let marker = random.pick(&[
+        "<<<<<<< HEAD",
+        "=======",
+        ">>>>>>> main",
+        ">>>>>>> feature/update",
+    ])?;
     let all = lines(text);
     let at = random.pick(&all)?.start;
     inserted(text, at, &format!("{marker}{}", line_break(text)))
@@ -104,8 +123,8 @@ pub(crate) fn invisible_character(text: &str, random: &mut Random) -> Option<Str
 /// A letter, digit or sign typed anywhere between two words.
 pub(crate) fn stray_character(text: &str, random: &mut Random) -> Option<String> {
     let character = random.pick(&[
-        "a", "x", "s", "q", "v", "1", "0", ";", "'", "\"", "`", "\\", "/", "]", "}", ")", "(", "[", "{", ",", ":",
-        "=", "+", "*", "&", "%", "@", "~", "|", "<", ">", ".", "?", "!",
+        "a", "x", "s", "q", "v", "1", "0", ";", "'", "\"", "`", "\\", "/", "]", "}", ")", "(", "[", "{", ",",
+        ":", "=", "+", "*", "&", "%", "@", "~", "|", "<", ">", ".", "?", "!",
     ])?;
     let all = lines(text);
     let line = random.pick(&all)?;

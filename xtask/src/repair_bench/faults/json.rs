@@ -145,3 +145,59 @@ pub(crate) const CLASSES: &[FaultClass] = &[
     class("prose-before", any_text::prose_before),
     class("prose-after", any_text::prose_after),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use engine::{Document, FileClass, Limits};
+
+    use super::*;
+
+    const SAMPLE: &str = r#"{
+  "name": "the sample's name",
+  "paths": ["src/main.js", "docs\\d+", "a: \"b\" c"],
+  "limits": { "least": 0.5, "most": 12000, "strict": true, "base": null },
+  "files": [
+    { "path": "a/b.json", "size": 12 },
+    {
+      "path": "{{ root }}/c.json",
+      "tags": ["one", "two"]
+    }
+  ],
+  "last": { "items": [1, 2] }
+}
+"#;
+
+    fn is_broken(text: &str) -> bool {
+        Document::from_text("sample.json", FileClass::Json, text, &Limits::default())
+            .unwrap()
+            .is_broken()
+    }
+
+    #[test]
+    fn every_class_breaks_the_sample() {
+        assert!(!is_broken(SAMPLE));
+        for class in CLASSES {
+            let mut random = Random::named(class.name);
+            let broken =
+                (0..50).any(|_| (class.inject)(SAMPLE, &mut random).is_some_and(|text| is_broken(&text)));
+            assert!(broken, "{} does not break the sample", class.name);
+        }
+    }
+
+    #[test]
+    fn a_text_without_places_is_left_alone() {
+        for class in CLASSES {
+            for text in ["", "1", "[]", "{}"] {
+                let _ = (class.inject)(text, &mut Random::named(class.name));
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let names: BTreeSet<_> = CLASSES.iter().map(|class| class.name).collect();
+        assert_eq!(names.len(), CLASSES.len());
+    }
+}

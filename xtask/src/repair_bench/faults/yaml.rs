@@ -145,6 +145,73 @@ pub(crate) const CLASSES: &[FaultClass] = &[
     class("diff-sign", any_text::diff_sign),
     class("invisible-character", any_text::invisible_character),
     class("stray-character", any_text::stray_character),
-    class("prose-before", any_text::prose_before),
     class("prose-after", any_text::prose_after),
 ];
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use engine::{Document, FileClass, Limits};
+
+    use super::*;
+
+    const SAMPLE: &str = r#"---
+# The sample of every style.
+# It has two lines of comment: these.
+name: the sample of all
+title: 'it''s: a "title"'
+message: "say \"hello\": all"
+template: "{{ value }} of {{ 'all' }}"
+pattern: '\d+/x'
+base: &base
+  path: src/main
+  size: 12  # of: lines
+other:
+  - *base
+  - name: first
+    tags: [one, "two", three]
+    pair: {a: 1, b: [2, 3]}
+  - name: second
+    values:
+      - 1
+      - 2 and more
+steps:
+  run: |
+    echo one: two
+    echo three
+  last: true
+"#;
+
+    fn is_broken(text: &str) -> bool {
+        Document::from_text("sample.yaml", FileClass::Yaml, text, &Limits::default())
+            .unwrap()
+            .is_broken()
+    }
+
+    #[test]
+    fn every_class_breaks_the_sample() {
+        assert!(!is_broken(SAMPLE));
+        for class in CLASSES {
+            let mut random = Random::named(class.name);
+            let broken =
+                (0..100).any(|_| (class.inject)(SAMPLE, &mut random).is_some_and(|text| is_broken(&text)));
+            assert!(broken, "{} does not break the sample", class.name);
+        }
+    }
+
+    #[test]
+    fn a_text_without_places_is_left_alone() {
+        for class in CLASSES {
+            for text in ["", "a", "- a", "a: b", "[]", "---\n"] {
+                let _ = (class.inject)(text, &mut Random::named(class.name));
+            }
+        }
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let names: BTreeSet<_> = CLASSES.iter().map(|class| class.name).collect();
+        assert_eq!(names.len(), CLASSES.len());
+    }
+}

@@ -16,9 +16,13 @@ fn comma_without(
     without(text, place)
 }
 
+fn ends_line(tokens: &Tokens<'_>, index: usize) -> bool {
+    tokens.ends_line(index)
+}
+
 /// No comma at the end of a line.
 pub(super) fn missing_comma(text: &str, random: &mut Random) -> Option<String> {
-    comma_without(text, random, |tokens, index| tokens.ends_line(index))
+    comma_without(text, random, ends_line)
 }
 
 /// No comma between two values in one line.

@@ -176,11 +176,6 @@ impl<'a> Entries<'a> {
             .unwrap_or_default()
     }
 
-    /// Whether anything follows the value or colon in its line.
-    pub(super) fn ends(&self, line: &Line) -> bool {
-        line.comment.is_none()
-    }
-
     /// The lines that belong to the one at `index`: those deeper than its key or dash, up to the last one with content.
     pub(super) fn children(&self, index: usize) -> Range<usize> {
         let Some(line) = self.lines.get(index) else {

@@ -173,6 +173,9 @@ pub(super) fn leading_garbage(text: &str, random: &mut Random) -> Option<String>
         "%\n",
         "apply -f - <<EOF\n",
         "*",
+        "Here is the file:\n\n- ",
+        "\u{201c}",
+        "$ cat config.yml: ok: \n",
     ])?;
     Some(format!("{head}{text}"))
 }
