@@ -173,7 +173,6 @@ pub(crate) const CLASSES: &[FaultClass] = classes! {
     "closing-line-missing" => lines::closing_line_missing,
     "closing-line-doubled" => lines::closing_line_doubled,
     "opening-line-doubled" => lines::opening_line_doubled,
-    "line-doubled" => lines::line_doubled,
     "lines-doubled" => lines::lines_doubled,
     "lines-swapped" => lines::lines_swapped,
     "truncated-closers" => lines::truncated_closers,

@@ -109,10 +109,20 @@ pub(super) fn wrapped_comment(source: &Source<'_>, random: &mut Random) -> Optio
 
 /// The line after a comment drawn up into it.
 pub(super) fn comment_swallows_line(source: &Source<'_>, random: &mut Random) -> Option<String> {
-    let span = pick_comment(source, random, "//")?;
-    let next = source.text[span.end..].trim_start();
-    let start = source.text.len() - next.len();
-    Some(source.replaced(span.end..start, " "))
+    // The line must open or close something, or nobody would miss it.
+    let found: Vec<_> = source
+        .comments
+        .iter()
+        .filter(|span| {
+            let next = source.text[span.end..].trim_start();
+            let line = next.lines().next().unwrap_or("").trim_end();
+            source.text[(*span).clone()].starts_with("//")
+                && (line.ends_with(['(', '{', '[']) || line.starts_with([')', '}', ']']))
+        })
+        .collect();
+    let end = random.pick(&found)?.end;
+    let start = source.text.len() - source.text[end..].trim_start().len();
+    Some(source.replaced(end..start, " "))
 }
 
 /// One line of several commented out, which opens or closes a bracket.

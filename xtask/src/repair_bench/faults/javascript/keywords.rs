@@ -108,6 +108,8 @@ pub(super) fn joined_keyword(source: &Source<'_>, random: &mut Random) -> Option
             && (token.is_keyword() || next.is_keyword())
             && (next.is_keyword() || next.is_atom() || next.kind == "super")
             && (token.is_keyword() || token.is_name())
+            // These would mostly be sound: one name more.
+            && !(matches!(token.kind, "return" | "const" | "let" | "var" | "new" | "throw" | "await") && next.is_atom())
     })?;
     Some(source.without(source.tokens[at].span.end..source.tokens[at + 1].span.start))
 }
@@ -147,10 +149,9 @@ pub(super) fn missing_keyword(source: &Source<'_>, random: &mut Random) -> Optio
 
 pub(super) fn missing_declaration_keyword(source: &Source<'_>, random: &mut Random) -> Option<String> {
     let at = source.pick(random, |index, token| {
-        matches!(
-            token.kind,
-            "const" | "let" | "var" | "class" | "function" | "async"
-        ) && (token.kind != "const" || matches!(source.kind(index + 1), "{" | "[" | "identifier"))
+        matches!(token.kind, "class" | "function")
+            || (matches!(token.kind, "const" | "let" | "var")
+                && (source.kind(index + 1) == "{" || source.kind(index + 2) != "="))
     })?;
     Some(source.without_word(at, random))
 }

@@ -45,15 +45,6 @@ pub(super) fn opening_line_doubled(source: &Source<'_>, random: &mut Random) -> 
     Some(source.inserted(line.start, &source.text[line.clone()]))
 }
 
-/// Any line twice, whatever it says.
-pub(super) fn line_doubled(source: &Source<'_>, random: &mut Random) -> Option<String> {
-    let line = random.pick(&source.lines())?.clone();
-    if source.text[line.clone()].trim().is_empty() {
-        return None;
-    }
-    Some(source.inserted(line.start, &source.text[line.clone()]))
-}
-
 /// A few lines twice that begin or end within a block.
 pub(super) fn lines_doubled(source: &Source<'_>, random: &mut Random) -> Option<String> {
     let lines = source.lines();
@@ -65,23 +56,29 @@ pub(super) fn lines_doubled(source: &Source<'_>, random: &mut Random) -> Option<
 
 /// Two lines that follow each other, in the wrong order.
 pub(super) fn lines_swapped(source: &Source<'_>, random: &mut Random) -> Option<String> {
-    let lines = source.lines();
-    let first = random.below(lines.len().saturating_sub(2));
-    let (one, two) = (lines.get(first)?.clone(), lines.get(first + 1)?.clone());
+    let at = source.pick(random, |index, token| {
+        (token.is_closer() && source.opens_line(index)) || (token.is_opener() && source.ends_line(index))
+    })?;
+    let one = source.line(source.tokens[at].span.start);
+    let two = source.line(one.end);
+    if two.start != one.end || !source.text[two.clone()].ends_with('\n') {
+        return None;
+    }
     let swapped = format!("{}{}", &source.text[two.clone()], &source.text[one.clone()]);
     Some(source.replaced(one.start..two.end, &swapped))
 }
 
 /// The end of the file gone, of which nothing but closers and semicolons was left.
 pub(super) fn truncated_closers(source: &Source<'_>, random: &mut Random) -> Option<String> {
-    let closers = source
+    let closers: Vec<usize> = source
         .tokens
         .iter()
         .rev()
         .take_while(|token| token.is_closer() || matches!(token.kind, ";" | ","))
-        .count();
-    let kept = source.tokens.len() - closers;
-    let cut = source.tokens.get(kept + random.below(closers))?.span.start;
+        .filter(|token| token.is_closer())
+        .map(|token| token.span.start)
+        .collect();
+    let cut = *random.pick(&closers)?;
     let text = &source.text[..cut];
     Some(match random.below(3) {
         0 => text.trim_end().to_owned(),

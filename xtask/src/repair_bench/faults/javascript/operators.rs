@@ -16,9 +16,20 @@ fn is_operator(token: &Token) -> bool {
 }
 
 pub(super) fn missing_dot(source: &Source<'_>, random: &mut Random) -> Option<String> {
-    let at = source.pick_kind(random, &["."])?;
-    let span = source.tokens[at].span.clone();
-    Some(source.replaced(span, if chance(random, 70) { "" } else { " " }))
+    // Two names without the dot between them would be one sound name.
+    let glued = source.pick(random, |index, token| {
+        token.kind == "."
+            && index > 0
+            && !source.tokens[index - 1].is_name()
+            && source.kind(index - 1) != "this"
+    });
+    match glued {
+        Some(at) if chance(random, 70) => Some(source.without(source.tokens[at].span.clone())),
+        _ => {
+            let at = source.pick_kind(random, &["."])?;
+            Some(source.token_replaced(at, " "))
+        }
+    }
 }
 
 pub(super) fn extra_dot(source: &Source<'_>, random: &mut Random) -> Option<String> {
@@ -97,7 +108,7 @@ pub(super) fn split_operator(source: &Source<'_>, random: &mut Random) -> Option
 }
 
 pub(super) fn split_optional_chain(source: &Source<'_>, random: &mut Random) -> Option<String> {
-    let at = source.pick_kind(random, &["?."])?;
+    let at = source.pick_kind(random, &["?.", "optional_chain"])?;
     Some(source.token_replaced(at, one(random, &["? .", ".?", "?..", "??.", "?"])?))
 }
 

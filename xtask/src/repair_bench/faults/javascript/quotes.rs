@@ -68,7 +68,7 @@ pub(super) fn unescaped_quote(source: &Source<'_>, random: &mut Random) -> Optio
 
 /// A quote too many: at an end or somewhere inside.
 pub(super) fn extra_quote(source: &Source<'_>, random: &mut Random) -> Option<String> {
-    let at = pick_string(source, random, |text| text.is_ascii())?;
+    let at = pick_string(source, random, str::is_ascii)?;
     let (inside, quote) = parts(source, at)?;
     let span = &source.tokens[at].span;
     let place = match random.below(5) {

@@ -187,9 +187,12 @@ pub(super) fn comma_in_for(source: &Source<'_>, random: &mut Random) -> Option<S
 /// Two statements or elements that came to stand on one line.
 pub(super) fn lost_line_break(source: &Source<'_>, random: &mut Random) -> Option<String> {
     let at = source.pick(random, |index, token| {
+        let Some(next) = source.tokens.get(index + 1) else {
+            return false;
+        };
         source.ends_line(index)
-            && (token.ends_operand() || token.kind == ";")
-            && index + 1 < source.tokens.len()
+            && (token.kind == ";" || (token.ends_operand() && token.kind != "}"))
+            && (next.is_atom() || next.is_keyword())
     })?;
     let token = &source.tokens[at];
     // With its semicolon a statement would still end.
