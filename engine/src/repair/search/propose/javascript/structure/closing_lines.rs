@@ -100,7 +100,11 @@ fn own_lines(
     let mut ends = vec![above];
     // Comments above may belong to what follows.
     let mut comment = above;
-    while comment > line + 1 && rows.get(comment).is_some_and(|row| row.code_end.is_none() && row.speaks()) {
+    while comment > line + 1
+        && rows
+            .get(comment)
+            .is_some_and(|row| row.code_end.is_none() && row.speaks())
+    {
         let Some(next) = rows.written_above(comment) else {
             break;
         };
@@ -199,7 +203,9 @@ fn at_end(scene: &Scene<'_>, row: &Row, end: usize, closer: &str, proposals: &mu
     for index in row.lexemes.clone().rev().take(5) {
         match scene.lexeme(index) {
             Some(lexeme) if lexeme.kind == LexemeKind::Comment => {}
-            Some(lexeme) if matches!(scene.word(index), ";" | "," | ")" | "]" | "}") => add(lexeme.span.start),
+            Some(lexeme) if matches!(scene.word(index), ";" | "," | ")" | "]" | "}") => {
+                add(lexeme.span.start)
+            }
             _ => break,
         }
     }

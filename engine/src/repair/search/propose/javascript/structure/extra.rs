@@ -1,11 +1,11 @@
 //! Brackets that are too many: taken away, with the space beside them or with their line.
 
-use crate::repair::search::lexeme::LexemeKind;
-use crate::repair::search::proposal::{Kind, Proposal};
-use crate::repair::search::scene::Scene;
 use super::rows::{Row, Rows};
 use super::suspects::Suspects;
 use crate::edit::Edit;
+use crate::repair::search::lexeme::LexemeKind;
+use crate::repair::search::proposal::{Kind, Proposal};
+use crate::repair::search::scene::Scene;
 use crate::text::Span;
 
 /// Guesses that a bracket is too many.
@@ -35,7 +35,10 @@ pub(super) fn propose(scene: &Scene<'_>, rows: &Rows, suspects: &Suspects) -> Ve
 }
 
 fn remove(scene: &Scene<'_>, rows: &Rows, index: usize, kind: Kind, proposals: &mut Vec<Proposal>) {
-    let Some(lexeme) = scene.lexeme(index).filter(|lexeme| lexeme.kind == LexemeKind::Sign) else {
+    let Some(lexeme) = scene
+        .lexeme(index)
+        .filter(|lexeme| lexeme.kind == LexemeKind::Sign)
+    else {
         return;
     };
     let text = scene.text();

@@ -1,9 +1,9 @@
 //! The ways a sign can stand between two lexemes: glued to either, or with a space where the gap has none left.
 
+use crate::edit::Edit;
 use crate::repair::search::lexeme::LexemeKind;
 use crate::repair::search::proposal::{Kind, Proposal};
 use crate::repair::search::scene::Scene;
-use crate::edit::Edit;
 
 /// Adds every way to write `sign` into the gap before the lexeme at `index`.
 pub(super) fn insert(scene: &Scene<'_>, index: usize, sign: &str, kind: Kind, proposals: &mut Vec<Proposal>) {

@@ -1,10 +1,10 @@
 //! Closers missing on the line of their opener, when nobody noticed there.
 
-use crate::repair::search::proposal::{Kind, Proposal};
-use crate::repair::search::scene::Scene;
 use super::rows::Rows;
 use super::suspects::Suspects;
 use super::{closer, gaps};
+use crate::repair::search::proposal::{Kind, Proposal};
+use crate::repair::search::scene::Scene;
 
 /// Lexemes looked at from the opener on, and from the end of its line back.
 const REACH: usize = 14;
@@ -28,7 +28,13 @@ pub(super) fn propose(scene: &Scene<'_>, rows: &Rows, suspects: &Suspects) -> Ve
         for index in first..=last {
             let far = index > first + REACH && index + REACH < last;
             if !far && !window.contains(&index) {
-                gaps::insert(scene, index, closer(mark.opener), Kind::InsertCloser, &mut proposals);
+                gaps::insert(
+                    scene,
+                    index,
+                    closer(mark.opener),
+                    Kind::InsertCloser,
+                    &mut proposals,
+                );
             }
         }
     }

@@ -12,9 +12,38 @@ use super::suspects::Suspects;
 
 /// Keywords that stand glued to a bracket in some styles, and those that begin what stands in one.
 const KEYWORDS: &[&str] = &[
-    "if", "for", "while", "switch", "catch", "function", "return", "typeof", "await", "new", "this", "null",
-    "true", "false", "async", "const", "let", "var", "require", "else", "do", "try", "import", "export",
-    "void", "delete", "in", "of", "undefined", "class", "super", "throw",
+    "if",
+    "for",
+    "while",
+    "switch",
+    "catch",
+    "function",
+    "return",
+    "typeof",
+    "await",
+    "new",
+    "this",
+    "null",
+    "true",
+    "false",
+    "async",
+    "const",
+    "let",
+    "var",
+    "require",
+    "else",
+    "do",
+    "try",
+    "import",
+    "export",
+    "void",
+    "delete",
+    "in",
+    "of",
+    "undefined",
+    "class",
+    "super",
+    "throw",
 ];
 
 /// Guesses that an opener stood inside of what is now one word.
@@ -70,9 +99,7 @@ fn split(scene: &Scene<'_>, index: usize, known: &BTreeMap<&str, u32>, proposals
     if known.get(word).is_some_and(|count| *count > 3) || word.len() > 60 {
         return;
     }
-    let is_known = |part: &str| {
-        known.contains_key(part) || part.bytes().all(|byte| byte.is_ascii_digit())
-    };
+    let is_known = |part: &str| known.contains_key(part) || part.bytes().all(|byte| byte.is_ascii_digit());
     let mut cuts: Vec<(u8, usize)> = word
         .char_indices()
         .skip(1)

@@ -39,9 +39,8 @@ pub(super) fn propose(scene: &Scene<'_>, rows: &Rows) -> Vec<Proposal> {
             pairs.get(*index).is_some_and(Option::is_none) && tags.get(*index).is_some_and(|tag| !tag.whole)
         })
         .collect();
-    let behind = unfit.partition_point(|index| {
-        tags.get(*index).is_some_and(|tag| tag.span.start <= scene.front)
-    });
+    let behind =
+        unfit.partition_point(|index| tags.get(*index).is_some_and(|tag| tag.span.start <= scene.front));
     let first = (behind + 2).saturating_sub(MOST_TAGS);
     for &index in unfit.iter().skip(first).take(MOST_TAGS) {
         let Some(tag) = tags.get(index) else { continue };
@@ -49,7 +48,10 @@ pub(super) fn propose(scene: &Scene<'_>, rows: &Rows) -> Vec<Proposal> {
             rename(scene, &tags, &unfit, index, &mut proposals);
             proposals.push(Proposal::one(Kind::DeleteCloser, Edit::delete(tag.span)));
             let line = rows.at(tag.span.start);
-            if rows.get(line).is_some_and(|row| row.span.text(text).trim() == tag.span.text(text)) {
+            if rows
+                .get(line)
+                .is_some_and(|row| row.span.text(text).trim() == tag.span.text(text))
+            {
                 let full = scene.lines().full_span(line);
                 proposals.push(Proposal::one(Kind::DeleteLine, Edit::delete(full)));
             }
@@ -95,7 +97,9 @@ fn close(scene: &Scene<'_>, rows: &Rows, tag: Tag, proposals: &mut Vec<Proposal>
     add(row.span.end, closing.clone(), 1);
     for index in row.lexemes.clone() {
         if matches!(scene.word(index), "</" | ")" | "}" | "]" | ";" | ",")
-            && let Some(lexeme) = scene.lexeme(index).filter(|lexeme| lexeme.span.start > tag.span.end)
+            && let Some(lexeme) = scene
+                .lexeme(index)
+                .filter(|lexeme| lexeme.span.start > tag.span.end)
         {
             add(lexeme.span.start, closing.clone(), 2);
         }
@@ -111,10 +115,18 @@ fn close(scene: &Scene<'_>, rows: &Rows, tag: Tag, proposals: &mut Vec<Proposal>
             continue;
         };
         let indentation = scene.indentation(line);
-        add(above.span.end, format!("{}{indentation}{closing}", scene.line_break), order);
+        add(
+            above.span.end,
+            format!("{}{indentation}{closing}", scene.line_break),
+            order,
+        );
         add(above.span.end, closing.clone(), order + 1);
         if let Some(first) = rows.get(place).map(Row::to_owned) {
-            add(first.span.start + scene.indentation(place).len(), closing.clone(), order + 2);
+            add(
+                first.span.start + scene.indentation(place).len(),
+                closing.clone(),
+                order + 2,
+            );
         }
     }
 }

@@ -1,10 +1,10 @@
 //! Brackets of the wrong kind, and neighbours that changed places.
 
+use super::suspects::Suspects;
+use crate::edit::Edit;
 use crate::repair::search::lexeme::LexemeKind;
 use crate::repair::search::proposal::{Kind, Proposal};
 use crate::repair::search::scene::Scene;
-use super::suspects::Suspects;
-use crate::edit::Edit;
 
 /// Guesses that a bracket is of the wrong kind or stands on the wrong side of its neighbour.
 pub(super) fn propose(scene: &Scene<'_>, suspects: &Suspects) -> Vec<Proposal> {
@@ -28,7 +28,10 @@ pub(super) fn propose(scene: &Scene<'_>, suspects: &Suspects) -> Vec<Proposal> {
 }
 
 fn replace(scene: &Scene<'_>, index: usize, proposals: &mut Vec<Proposal>) {
-    let Some(lexeme) = scene.lexeme(index).filter(|lexeme| lexeme.kind == LexemeKind::Sign) else {
+    let Some(lexeme) = scene
+        .lexeme(index)
+        .filter(|lexeme| lexeme.kind == LexemeKind::Sign)
+    else {
         return;
     };
     let word = scene.word(index);

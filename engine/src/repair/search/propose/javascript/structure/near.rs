@@ -1,8 +1,8 @@
 //! Brackets missing near the place where the strict parser stopped.
 
+use super::{closer, gaps, sign};
 use crate::repair::search::proposal::{Kind, Proposal};
 use crate::repair::search::scene::Scene;
-use super::{closer, gaps, sign};
 
 /// Lexemes looked at before the place and behind it.
 const BEFORE: usize = 11;

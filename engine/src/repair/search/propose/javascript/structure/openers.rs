@@ -50,7 +50,13 @@ pub(super) fn propose(scene: &Scene<'_>, rows: &Rows, suspects: &Suspects) -> Ve
         } else if let Some(row) = rows.get(line)
             && rank < MOST_THOROUGH
         {
-            gaps_of(scene, row.lexemes.start..lexeme + 1, &window, opener, &mut proposals);
+            gaps_of(
+                scene,
+                row.lexemes.start..lexeme + 1,
+                &window,
+                opener,
+                &mut proposals,
+            );
         }
         if rank < MOST_THOROUGH
             && let Some(row) = head_of_neighbours(scene, rows, *closer)

@@ -21,16 +21,24 @@ const MOST_PLACES: usize = 24;
 pub(super) fn propose(scene: &Scene<'_>, rows: &Rows) -> Vec<Proposal> {
     let mut proposals = Vec::new();
     let end = scene.window(0, 4).end;
-    let heads = scene.lexemes.all().iter().take(end).rev().filter(|lexeme| {
-        matches!(lexeme.kind, LexemeKind::TemplateHead | LexemeKind::TemplateMiddle)
-    });
+    let heads = scene
+        .lexemes
+        .all()
+        .iter()
+        .take(end)
+        .rev()
+        .filter(|lexeme| matches!(lexeme.kind, LexemeKind::TemplateHead | LexemeKind::TemplateMiddle));
     for head in heads.take(MOST) {
         let start = head.span.end;
         let Some(row) = rows.get(rows.at(start.saturating_sub(1))) else {
             continue;
         };
         let behind = Span::new(start, row.span.end.max(start));
-        for (order, at) in ends_of_words(behind.text(scene.text())).into_iter().take(MOST_PLACES).enumerate() {
+        for (order, at) in ends_of_words(behind.text(scene.text()))
+            .into_iter()
+            .take(MOST_PLACES)
+            .enumerate()
+        {
             for text in ["}", " }"] {
                 let edit = Edit::insert(start + at, text);
                 proposals.push(

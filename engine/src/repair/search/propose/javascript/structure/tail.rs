@@ -93,8 +93,15 @@ fn complete(
         choices.push(vec![""; groups.len()]);
         choices.push(vec![";"; groups.len()]);
     }
-    let closes_line = scene.text().get(..end).is_some_and(|text| text.ends_with([';', '{', '}', ',']));
-    let firsts: &[&str] = if closes_line { &[""] } else { &["", ";", ",", " }", " })"] };
+    let closes_line = scene
+        .text()
+        .get(..end)
+        .is_some_and(|text| text.ends_with([';', '{', '}', ',']));
+    let firsts: &[&str] = if closes_line {
+        &[""]
+    } else {
+        &["", ";", ",", " }", " })"]
+    };
     for (order, choice) in choices.iter().enumerate() {
         for (later, first) in firsts.iter().enumerate() {
             if order > 1 && later > 1 {

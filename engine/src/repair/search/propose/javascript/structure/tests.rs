@@ -9,13 +9,18 @@ use crate::repair::search::scene::Scene;
 
 /// Asserts that one guess about `broken` gives back `original`.
 fn mends(broken: &str, original: &str) {
-    let document = Document::from_text("a.js", FileClass::JavaScript, broken, &Limits::default());
+    let document = Document::from_text("a.js", FileClass::JavaScript, broken, &Limits::default())
+        .unwrap_or_else(|refusal| panic!("{refusal:?}"));
     let scene = Scene::of(&document).unwrap_or_else(|| panic!("not broken: {broken}"));
     let proposals = propose(&scene);
     let found = proposals
         .iter()
         .any(|proposal| apply(broken, &proposal.edits).as_deref() == Ok(original));
-    assert!(found, "{} guesses, none gives back\n{original}\nfrom\n{broken}", proposals.len());
+    assert!(
+        found,
+        "{} guesses, none gives back\n{original}\nfrom\n{broken}",
+        proposals.len()
+    );
 }
 
 const FUNCTIONS: &str = "\
@@ -89,7 +94,8 @@ fn closers_and_openers_on_a_line() {
 fn ends_that_were_cut_off() {
     for end in 1..=14 {
         let broken = &FUNCTIONS[..FUNCTIONS.len() - end];
-        let document = Document::from_text("a.js", FileClass::JavaScript, broken, &Limits::default());
+        let document = Document::from_text("a.js", FileClass::JavaScript, broken, &Limits::default())
+            .unwrap_or_else(|refusal| panic!("{refusal:?}"));
         if Scene::of(&document).is_some() {
             mends(broken, FUNCTIONS);
         }
