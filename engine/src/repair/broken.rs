@@ -9,6 +9,7 @@
 use super::choice::{Choice, Chosen, edits_of, fits};
 use super::crowd;
 use super::measure::Measure;
+use super::searched;
 use super::trial::Bench;
 use crate::document::Document;
 use crate::edit::Edit;
@@ -25,8 +26,13 @@ const FAR_ENOUGH: usize = 80;
 /// Fixes that a finding offers at most.
 const MOST_ALTERNATIVES: usize = 3;
 
-/// Chooses among `candidates` for the broken `document`.
+/// Chooses among `candidates` for the broken `document`: a crowd of one rule's fixes that mends it at once, else what the
+/// repair search finds, else as many single fixes as get the strict parser further.
 pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut Bench<'_>) -> Choice {
+    let crowded = crowd::is_crowded(candidates);
+    if !crowded && let Some(choice) = searched::choose(document, candidates, bench.settings) {
+        return choice;
+    }
     let before = Measure::of(document);
     let mut contest = Contest::new(document, before);
     if bench.pay_for_pass(document, &before, candidates.len()) {
@@ -34,6 +40,8 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
             contest.measure = Measure::default();
             contest.chosen = crowd.chosen;
             contest.findings = crowd.findings;
+        } else if crowded && let Some(choice) = searched::choose(document, candidates, bench.settings) {
+            return choice;
         } else {
             contest.run(candidates, bench);
         }

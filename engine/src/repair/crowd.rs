@@ -22,6 +22,18 @@ pub(super) struct Crowd {
     pub(super) findings: Vec<Finding>,
 }
 
+/// Whether some rule has so many findings that mending them one by one would take long.
+pub(super) fn is_crowded(candidates: &[Candidate]) -> bool {
+    let mut counts: BTreeMap<&RuleId, usize> = BTreeMap::new();
+    for candidate in candidates
+        .iter()
+        .filter(|candidate| !candidate.finding.fixes.is_empty())
+    {
+        *counts.entry(&candidate.finding.rule).or_default() += 1;
+    }
+    counts.values().any(|count| *count > CROWD)
+}
+
 /// The largest crowd of `candidates` that makes `document` valid.
 pub(super) fn choose(
     document: &Document,

@@ -11,6 +11,7 @@ mod fixpoint;
 mod measure;
 mod report;
 mod search;
+mod searched;
 mod trial;
 mod whole;
 

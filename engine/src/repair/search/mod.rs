@@ -18,8 +18,13 @@ mod lexeme;
 mod model;
 mod proposal;
 mod propose;
+mod rebase;
 mod scene;
+mod title;
 mod weigh;
 
-pub(crate) use beam::{Found, Path, search};
+pub(crate) use beam::{Path, certainty, search};
 pub(crate) use model::Model;
+pub(crate) use proposal::{Kind as ProposalKind, Proposal};
+pub(crate) use rebase::{rebase, together};
+pub(crate) use title::title;
