@@ -99,8 +99,13 @@ pub(crate) fn of(split: Split, language: Language) -> Result<Vec<Source>, Box<dy
 
 /// Some sound files of one package, so that none outweighs the others.
 fn choose(sources: &[Source], language: Language) -> Vec<Source> {
+    // One package is a hundred collections of as many authors.
+    let is_collection = sources
+        .first()
+        .is_some_and(|source| source.package.starts_with("ansible--"));
     let most = match language {
         Language::Json => 25,
+        Language::Yaml if is_collection => 400,
         Language::Yaml | Language::JavaScript => 40,
     };
     let mut order: Vec<(u64, &Source)> = sources
@@ -133,7 +138,9 @@ fn is_wanted(path: &str, language: Language) -> bool {
     let is_copied = folders.split('/').any(|folder| {
         matches!(
             folder,
-            "vendor"
+            "json-schema-test-suite"
+                | "json_schema_test_suite"
+                | "vendor"
                 | "vendors"
                 | "_vendor"
                 | "third_party"
@@ -161,30 +168,37 @@ fn is_wanted(path: &str, language: Language) -> bool {
         "package-lock.json" | "npm-shrinkwrap.json" | "composer.lock" | "pnpm-lock.yaml" | "conda-lock.yml"
     ) || name.contains(".min.")
         || name.ends_with("-lock.json");
-    // Copies of libraries that documentation and themes carry along.
-    let stem = name.split(['.', '-', '_']).next().unwrap_or_default();
-    let is_library = language == Language::JavaScript
-        && folders.contains("static")
-        && matches!(
-            stem,
-            "jquery"
-                | "bootstrap"
-                | "underscore"
-                | "lodash"
-                | "backbone"
-                | "d3"
-                | "leaflet"
-                | "select2"
-                | "handlebars"
-                | "require"
-                | "moment"
-                | "prism"
-                | "searchtools"
-                | "doctools"
-                | "axios"
-                | "alpine"
-        );
+    let is_library = language == Language::JavaScript && is_library(name);
     extensions.contains(&extension) && !is_copied && !is_broken_on_purpose && !is_made_by_tools && !is_library
+}
+
+/// Whether a script's name is that of a library for browsers, which documentation and themes carry along: `jquery-3.6.0.js`.
+fn is_library(name: &str) -> bool {
+    const LIBRARIES: [&str; 18] = [
+        "alpine",
+        "axios",
+        "backbone",
+        "bootstrap",
+        "d3",
+        "doctools",
+        "handlebars",
+        "jquery",
+        "leaflet",
+        "lodash",
+        "mocha",
+        "prism",
+        "quill",
+        "reveal",
+        "searchtools",
+        "select2",
+        "sinon",
+        "underscore",
+    ];
+    let stem = name.strip_suffix(".js").unwrap_or(name);
+    let stem =
+        stem.trim_end_matches(|char: char| char.is_ascii_digit() || matches!(char, '.' | '-' | '_' | 'v'));
+    // What is left of `d3` has no digit.
+    LIBRARIES.contains(&stem) || stem == "d"
 }
 
 /// The text of the file at `place`, if a person may have written it.
@@ -255,6 +269,8 @@ mod tests {
             "project/docs/_static/jquery-3.6.0.js",
             Language::JavaScript
         ));
+        assert!(!is_wanted("package/test/d3.v3.js", Language::JavaScript));
+        assert!(is_wanted("package/lib/jquery.plugin.js", Language::JavaScript));
         assert!(!is_wanted("package/package-lock.json", Language::Json));
         assert!(!is_wanted("package/test/fixtures/invalid.json", Language::Json));
         assert!(!is_wanted("package/.jshintrc", Language::Json));
