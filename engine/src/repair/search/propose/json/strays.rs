@@ -1,0 +1,135 @@
+//! Words, characters and lines that do not belong there.
+
+use super::super::super::lexeme::LexemeKind;
+use super::super::super::proposal::Kind;
+use super::guesses::Guesses;
+use super::near::Near;
+use crate::edit::Edit;
+use crate::text::Span;
+
+/// Words up to this length are tried without each of their characters.
+const SHORT: usize = 10;
+
+/// Guesses about what is too much.
+pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
+    for index in near.indices.iter().copied() {
+        lexeme(near, index, guesses);
+        characters(near, index, guesses);
+    }
+    lines(near, guesses);
+}
+
+/// A whole lexeme, with the space or the comma beside it.
+fn lexeme(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) {
+    let Some(lexeme) = near.lexeme(index) else { return };
+    if matches!(lexeme.kind, LexemeKind::Sign | LexemeKind::Comment) {
+        return;
+    }
+    let kind = if lexeme.kind == LexemeKind::Stray {
+        Kind::DeleteStray
+    } else {
+        Kind::DeleteWord
+    };
+    let span = lexeme.span;
+    let (before, after) = (near.gap(index), near.gap(index + 1));
+    guesses.delete(kind, 0, span);
+    guesses.delete(kind, 1, Span::new(before.start, span.end));
+    if near.is_inline(after) {
+        guesses.delete(kind, 1, Span::new(span.start, after.end));
+    }
+    let comma_after = near.is_sign(index + 1, ",");
+    let comma_before = index > 0 && near.is_sign(index - 1, ",");
+    if comma_after && let Some(comma) = near.lexeme(index + 1) {
+        guesses.delete(kind, 2, Span::new(before.start, comma.span.end));
+        guesses.delete(kind, 2, Span::new(span.start, near.gap(index + 2).end));
+    }
+    if comma_before && let Some(comma) = near.lexeme(index - 1) {
+        guesses.delete(kind, 2, Span::new(comma.span.start, span.end));
+    }
+    // A word is a run of what is glued together.
+    let mut end = index;
+    while end < index + 6
+        && near.lexeme(end + 1).is_some()
+        && near.gap(end + 1).is_empty()
+        && is_word(near, end + 1)
+    {
+        end += 1;
+    }
+    if end > index
+        && let Some(last) = near.lexeme(end)
+    {
+        guesses.delete(kind, 2, Span::new(span.start, last.span.end));
+        guesses.delete(kind, 3, Span::new(before.start, last.span.end));
+    }
+}
+
+fn is_word(near: &Near<'_, '_>, index: usize) -> bool {
+    near.lexeme(index).is_some_and(|lexeme| match lexeme.kind {
+        LexemeKind::Word | LexemeKind::Number | LexemeKind::Stray => true,
+        LexemeKind::Sign => matches!(lexeme.text(near.text), "(" | ")" | "=" | "<" | ">" | ";"),
+        _ => false,
+    })
+}
+
+/// Single characters in a word or number, or at the ends of anything.
+fn characters(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) {
+    let Some(lexeme) = near.lexeme(index) else { return };
+    let text = lexeme.text(near.text);
+    if text.chars().nth(1).is_none() {
+        return;
+    }
+    let plain = matches!(
+        lexeme.kind,
+        LexemeKind::Word | LexemeKind::Number | LexemeKind::Key
+    ) && !text.starts_with('"');
+    let count = text.chars().count();
+    for (number, (offset, character)) in text.char_indices().enumerate() {
+        let at_end = number == 0 || number + 1 == count;
+        if at_end || (plain && count <= SHORT) {
+            let start = lexeme.span.start + offset;
+            let order = if at_end { 0 } else { 1 };
+            guesses.delete(
+                Kind::DeleteStray,
+                order,
+                Span::new(start, start + character.len_utf8()),
+            );
+        } else if !plain && number > 0 {
+            // The last character of a string is its quote; nothing between matters.
+            break;
+        }
+    }
+}
+
+/// Whole lines: each of those near the error, and a few together.
+fn lines(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
+    let count = near.scene.lines().count();
+    for (order, line) in near.lines().into_iter().enumerate() {
+        for length in 1..=3 {
+            if line + length > count {
+                continue;
+            }
+            let span = near.whole_lines(line..line + length);
+            if span.len() > 2_000 || span.len() == near.text.len() {
+                continue;
+            }
+            guesses.delete(Kind::DeleteLine, order + length - 1, span);
+            without_comma_before(near, span, order + length, guesses);
+        }
+        if line > 1 {
+            let span = near.whole_lines(line - 1..line + 1);
+            if span.len() < 2_000 {
+                guesses.delete(Kind::DeleteLine, order + 2, span);
+            }
+        }
+    }
+}
+
+/// A line away that was the last of its kind: the comma before it goes too.
+fn without_comma_before(near: &Near<'_, '_>, line: Span, order: usize, guesses: &mut Guesses<'_>) {
+    let lead = near.text.get(..line.start).unwrap_or_default().trim_end();
+    if lead.ends_with(',') {
+        let comma = Span::new(lead.len() - 1, lead.len());
+        let edits = vec![Edit::delete(comma), Edit::delete(line)];
+        guesses.several(Kind::DeleteLine, order, edits);
+    }
+}
