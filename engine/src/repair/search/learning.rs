@@ -1,10 +1,28 @@
-//! What training and measuring need to see of the search: every guess about a broken document, verified or not.
+//! What training and measuring need of the search: counting real code, every guess with its features, and putting fitted
+//! weights in place.
+//!
+//! For the developers' commands only; nothing of it runs when qmoi repairs a file.
+
+use std::collections::{BTreeMap, HashMap};
 
 use crate::document::Document;
-use crate::edit::Edit;
+use crate::edit::{self, Edit};
+use crate::language::{FileClass, Language};
+use crate::limits::Limits;
 
+use super::beam::{FIRST, allowance, certainty, search};
+use super::candidate::{Budget, Candidate, candidates, judged_features, verify};
+use super::features;
+use super::layout::columns;
+use super::lexeme::{LexemeKind, Lexemes};
+use super::model::{LONGEST, Model, NgramCounter, Ranker, Stream, Vocabulary, bare};
 use super::propose;
-use super::scene::Scene;
+use super::scene::{Scene, indentation_unit};
+
+pub use super::model::ModelError;
+
+/// Features that a guess can have.
+pub const FEATURES: usize = features::ALL;
 
 /// One guess.
 #[derive(Debug, Clone)]
@@ -28,4 +46,222 @@ pub fn guesses(document: &Document) -> Vec<Guess> {
             edits: proposal.edits,
         })
         .collect()
+}
+
+/// One guess with what the rankers see of it.
+#[derive(Debug, Clone)]
+pub struct Example {
+    /// What it does, by the name of its kind.
+    pub kind: String,
+    /// The text it leads to.
+    pub text: String,
+    /// Features by place and value.
+    pub features: Vec<(u16, f32)>,
+    /// The same with how it stands among the valid ones; none when the strict parser was not asked or refused.
+    pub judged: Option<Vec<(u16, f32)>>,
+    /// The ranker's present score.
+    pub prospect: f32,
+}
+
+/// A repair that the search found.
+#[derive(Debug, Clone)]
+pub struct Repaired {
+    /// The whole text.
+    pub text: String,
+    /// The probability that it is what was meant.
+    pub probability: f32,
+    /// Steps it took.
+    pub steps: usize,
+    /// The probability that this or a repair that differs from it only in white space is what was meant.
+    pub certainty: f32,
+}
+
+/// How many words, keys and sequences of one language the model knows.
+#[derive(Debug, Clone, Copy)]
+pub struct Sizes {
+    /// Words known by name.
+    pub words: usize,
+    /// Keys known by name.
+    pub keys: usize,
+    /// Sequences of symbols.
+    pub sequences: usize,
+}
+
+/// Weights of a ranker, fitted elsewhere.
+#[derive(Debug, Clone, Default)]
+pub struct Weights {
+    /// Units of the hidden layer, at most 64.
+    pub hidden: usize,
+    /// For each feature, its weight in each unit.
+    pub first: Vec<f32>,
+    /// For each unit, what it adds.
+    pub second: Vec<f32>,
+    /// For each feature, what it adds by itself.
+    pub linear: Vec<f32>,
+}
+
+impl From<Weights> for Ranker {
+    fn from(weights: Weights) -> Self {
+        Self {
+            hidden: weights.hidden,
+            first: weights.first,
+            second: weights.second,
+            linear: weights.linear,
+        }
+    }
+}
+
+/// A model being made.
+#[derive(Debug, Default)]
+pub struct Teacher {
+    model: Model,
+}
+
+impl Teacher {
+    /// Goes on from a model that [`bytes`](Self::bytes) gave.
+    ///
+    /// # Errors
+    /// When the bytes are damaged or of another version.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, ModelError> {
+        Ok(Self {
+            model: Model::read(bytes)?,
+        })
+    }
+
+    /// The model as it is committed.
+    #[must_use]
+    pub fn bytes(&self) -> Vec<u8> {
+        self.model.write()
+    }
+
+    /// Counts `texts`, sound files of one language, and keeps what comes most often.
+    pub fn count(&mut self, language: Language, texts: &[String], sizes: Sizes) {
+        let read: Vec<(Lexemes, u16)> = texts
+            .iter()
+            .map(|text| (Lexemes::of(text, language), columns(&indentation_unit(text))))
+            .collect();
+        let vocabulary = vocabulary(&read, texts, sizes);
+        let streams: Vec<Vec<u32>> = read
+            .iter()
+            .zip(texts)
+            .map(|((lexemes, unit), text)| {
+                let mut stream = Stream::new(&vocabulary, language, *unit, 0, 0);
+                lexemes
+                    .all()
+                    .iter()
+                    .flat_map(|lexeme| stream.take(lexeme, text))
+                    .collect()
+            })
+            .collect();
+        let mut counter = NgramCounter::default();
+        for order in 1..=LONGEST {
+            for symbols in &streams {
+                counter.add(symbols, order);
+            }
+            counter.prune(order, if order <= 2 { 2 } else { 3 });
+        }
+        let learned = self.model.of_mut(language);
+        learned.ngrams = counter.finish(sizes.sequences);
+        learned.vocabulary = vocabulary;
+    }
+
+    /// Every guess about a broken `document`, the most promising first; the first `trials` of them verified, and those
+    /// that lead to `original` in any case.
+    #[must_use]
+    pub fn examples(&self, document: &Document, original: &str, trials: usize) -> Vec<Example> {
+        let language = document.language();
+        let model = self.model.of(language);
+        let mut budget = Budget::new(allowance(language, document.text().len()) * 4);
+        let mut all = candidates(document, Vec::new(), model, 0, &mut budget);
+        let mut reach = FIRST;
+        reach.trials = trials;
+        verify(document, &mut all, &Limits::default(), reach, &mut budget);
+        let valid: Vec<&Candidate> = all.iter().filter(|candidate| candidate.is_valid()).collect();
+        let leads_to_original = |text: &str| text == original;
+        all.iter()
+            .enumerate()
+            .filter_map(|(rank, candidate)| {
+                let text = edit::apply(document.text(), &candidate.proposal.edits).ok()?;
+                (rank < trials * 2 || candidate.is_valid() || leads_to_original(&text)).then(|| Example {
+                    kind: format!("{:?}", candidate.proposal.kind),
+                    text,
+                    features: candidate.features.clone(),
+                    judged: candidate.is_valid().then(|| judged_features(candidate, &valid)),
+                    prospect: candidate.prospect,
+                })
+            })
+            .collect()
+    }
+
+    /// The repairs that the search finds with this model, the best first.
+    #[must_use]
+    pub fn repairs(&self, document: &Document) -> Vec<Repaired> {
+        let model = self.model.of(document.language());
+        let paths = search(document, Vec::new(), model, &Limits::default()).paths;
+        (0..paths.len())
+            .filter_map(|at| {
+                let path = paths.get(at)?;
+                Some(Repaired {
+                    text: path.document.text().to_string(),
+                    probability: path.probability,
+                    steps: path.steps.len(),
+                    certainty: certainty(paths.get(at..)?),
+                })
+            })
+            .collect()
+    }
+
+    /// Puts in place the ranker that says which guesses are worth a parse.
+    pub fn set_prospects(&mut self, language: Language, weights: Weights) {
+        self.model.of_mut(language).prospects = Some(weights.into());
+    }
+
+    /// Puts in place the ranker that says which valid guess was meant.
+    pub fn set_judgement(&mut self, language: Language, weights: Weights) {
+        self.model.of_mut(language).judgement = Some(weights.into());
+    }
+
+    /// Repairs with at least this probability are safe.
+    pub fn set_safe_from(&mut self, language: Language, probability: f32) {
+        self.model.of_mut(language).safe_from = probability;
+    }
+}
+
+fn vocabulary(read: &[(Lexemes, u16)], texts: &[String], sizes: Sizes) -> Vocabulary {
+    // How often a word comes, and in how many files: a name that one file repeats is no word of the language.
+    let mut words: HashMap<&str, (usize, usize)> = HashMap::new();
+    let mut keys: HashMap<&str, (usize, usize)> = HashMap::new();
+    for (file, ((lexemes, _), text)) in read.iter().zip(texts).enumerate() {
+        for lexeme in lexemes.all() {
+            let (table, word) = match lexeme.kind {
+                LexemeKind::Word | LexemeKind::Sign => (&mut words, lexeme.text(text)),
+                LexemeKind::Key => (&mut keys, bare(lexeme.text(text))),
+                _ => continue,
+            };
+            let entry = table.entry(word).or_insert((0, usize::MAX));
+            if entry.1 != file {
+                *entry = (entry.0 + 1, file);
+            }
+        }
+    }
+    let most_frequent = |table: HashMap<&str, (usize, usize)>, most: usize| {
+        let mut ordered: BTreeMap<(std::cmp::Reverse<usize>, &str), ()> = BTreeMap::new();
+        for (word, (files, _)) in table {
+            if files >= 3 && word.len() < 40 && !word.contains('\n') {
+                ordered.insert((std::cmp::Reverse(files), word), ());
+            }
+        }
+        ordered
+            .into_keys()
+            .take(most)
+            .map(|(_, word)| Box::from(word))
+            .collect::<Vec<Box<str>>>()
+    };
+    Vocabulary::new(most_frequent(words, sizes.words), most_frequent(keys, sizes.keys))
+}
+
+/// A document for training, under a name of `class`.
+#[must_use]
+pub fn document(name: &str, class: FileClass, text: &str) -> Option<Document> {
+    Document::from_text(name, class, text, &Limits::default()).ok()
 }

@@ -1,8 +1,25 @@
 //! The repair search: gives back what the author of a broken text meant.
+//!
+//! A text is read as a [scene](scene::Scene); proposers [guess](propose) edits that might mend it; each guess is
+//! [weighed](weigh) by what a model of real code and the file's own habits expect and by how brackets lie; a learned
+//! [ranker](model) puts them in order; and the strict parser [verifies](candidate) the best first. Where one edit is not
+//! enough, a [beam](beam) of the best beginnings goes on.
+//!
+//! It promises: what it calls a repair, the strict parser accepts; the same text gets the same answer; and it ends within a
+//! budget of bytes read.
 
+mod beam;
+mod candidate;
+mod features;
+mod habits;
 mod layout;
 pub mod learning;
 mod lexeme;
+mod model;
 mod proposal;
 mod propose;
 mod scene;
+mod weigh;
+
+pub(crate) use beam::{Found, Path, search};
+pub(crate) use model::Model;

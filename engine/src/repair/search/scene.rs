@@ -123,7 +123,7 @@ impl<'a> Scene<'a> {
 }
 
 /// The step by which lines are most often deeper than the line before; two spaces where nothing is indented.
-fn indentation_unit(text: &str) -> String {
+pub(super) fn indentation_unit(text: &str) -> String {
     let mut counts = [0_usize; 9];
     let mut tabs = 0;
     let mut previous = 0;

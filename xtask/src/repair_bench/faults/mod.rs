@@ -1,5 +1,7 @@
 //! The faults that are put into sound files, by class: what people and tools do to JSON, YAML and JavaScript.
 
+mod any_text;
+mod change;
 pub(crate) mod javascript;
 pub(crate) mod json;
 pub(crate) mod yaml;

@@ -1,0 +1,233 @@
+//! The search over several steps: a text with two faults needs two proposals, and neither alone is accepted.
+
+use super::candidate::{Budget, Candidate, Reach, candidates, judge, verify};
+use super::model::LanguageModel;
+use super::proposal::Proposal;
+use crate::document::Document;
+use crate::language::Language;
+use crate::limits::Limits;
+
+/// Steps that one repair has at most; what has more faults is mended by the rules as far as they go.
+const MOST_STEPS: usize = 6;
+/// Unfinished repairs that the next step starts from.
+const WIDTH: usize = 4;
+/// How a text that needs one step is searched.
+pub(super) const FIRST: Reach = Reach {
+    trials: 160,
+    enough: 12,
+    margin: 7.0,
+};
+/// How further steps are.
+const FURTHER: Reach = Reach {
+    trials: 48,
+    enough: 4,
+    margin: 5.0,
+};
+
+/// A way from the broken text to one that the strict parser accepts.
+#[derive(Debug, Clone)]
+pub(crate) struct Path {
+    /// The proposals, each about the text that the one before it left.
+    pub(crate) steps: Vec<Step>,
+    /// The text it leads to.
+    pub(crate) document: Document,
+    /// How promising it is.
+    pub(crate) score: f32,
+    /// Equal for paths whose texts differ only in white space.
+    pub(crate) meaning: u64,
+    /// The probability that it is what was meant, among all that were found.
+    pub(crate) probability: f32,
+}
+
+/// One proposal of a path.
+#[derive(Debug, Clone)]
+pub(crate) struct Step {
+    pub(crate) proposal: Proposal,
+    /// The text that it is about.
+    pub(crate) document: Document,
+}
+
+/// What the search found.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    /// Ways to a valid text, the best first.
+    pub(crate) paths: Vec<Path>,
+    /// All candidates of the first step, the most promising first.
+    pub(crate) first: Vec<Candidate>,
+}
+
+/// Bytes that searching one document of `language` with `length` bytes may cost.
+pub(super) fn allowance(language: Language, length: usize) -> usize {
+    let base: usize = match language {
+        Language::Json => 24 * 1024 * 1024,
+        Language::Yaml => 10 * 1024 * 1024,
+        Language::JavaScript => 20 * 1024 * 1024,
+    };
+    base.max(length.saturating_mul(24))
+}
+
+/// Searches repairs of `document`, where `of_rules` also proposes.
+pub(crate) fn search(
+    document: &Document,
+    of_rules: Vec<Proposal>,
+    model: &LanguageModel,
+    limits: &Limits,
+) -> Found {
+    let mut budget = Budget::new(allowance(document.language(), document.text().len()));
+    let mut first = candidates(document, of_rules, model, 0, &mut budget);
+    verify(document, &mut first, limits, FIRST, &mut budget);
+    let paths = finished(&[], document, &first, 0.0, model);
+    if !paths.is_empty() {
+        return Found { paths, first };
+    }
+    let mut beam = unfinished(&[], document, &first, 0.0);
+    for depth in 1..MOST_STEPS {
+        keep_best(&mut beam);
+        let mut paths = Vec::new();
+        let mut next = Vec::new();
+        for start in &beam {
+            let mut further = candidates(&start.document, Vec::new(), model, depth, &mut budget);
+            verify(&start.document, &mut further, limits, FURTHER, &mut budget);
+            paths.extend(finished(
+                &start.steps,
+                &start.document,
+                &further,
+                start.score,
+                model,
+            ));
+            if paths.is_empty() {
+                next.extend(unfinished(&start.steps, &start.document, &further, start.score));
+            }
+        }
+        if !paths.is_empty() {
+            settle(&mut paths);
+            return Found { paths, first };
+        }
+        beam = next;
+    }
+    Found {
+        paths: Vec::new(),
+        first,
+    }
+}
+
+/// The paths that the valid ones of `candidates` complete.
+fn finished(
+    steps: &[Step],
+    document: &Document,
+    candidates: &[Candidate],
+    score: f32,
+    model: &LanguageModel,
+) -> Vec<Path> {
+    let valid: Vec<&Candidate> = candidates
+        .iter()
+        .filter(|candidate| candidate.is_valid())
+        .collect();
+    let probabilities = judge(&valid, model.judgement.as_ref());
+    let mut paths: Vec<Path> = valid
+        .iter()
+        .zip(&probabilities)
+        .filter_map(|(candidate, probability)| {
+            Some(Path {
+                steps: with_step(steps, document, candidate),
+                document: candidate.verified.as_ref()?.document.clone(),
+                score: score + probability.max(1e-6).ln() + best_prospect(&valid),
+                meaning: candidate.weight.meaning,
+                probability: *probability,
+            })
+        })
+        .collect();
+    sort(&mut paths);
+    paths
+}
+
+fn best_prospect(valid: &[&Candidate]) -> f32 {
+    valid
+        .iter()
+        .map(|candidate| candidate.prospect)
+        .fold(f32::NEG_INFINITY, f32::max)
+}
+
+fn with_step(steps: &[Step], document: &Document, candidate: &Candidate) -> Vec<Step> {
+    let step = Step {
+        proposal: candidate.proposal.clone(),
+        document: document.clone(),
+    };
+    steps.iter().cloned().chain([step]).collect()
+}
+
+/// Makes one ranking of paths that were judged in different lists.
+fn settle(paths: &mut Vec<Path>) {
+    let scores: Vec<f32> = paths.iter().map(|path| path.score).collect();
+    let among_all = super::candidate::softmax(&scores);
+    for (path, probability) in paths.iter_mut().zip(among_all) {
+        path.probability = path.probability.min(probability);
+    }
+    sort(paths);
+    let mut seen = std::collections::HashSet::new();
+    paths.retain(|path| seen.insert(path.document.text().clone()));
+}
+
+fn sort(paths: &mut [Path]) {
+    paths.sort_by(|one, other| other.score.total_cmp(&one.score));
+}
+
+/// A path that has not come to a valid text.
+struct Start {
+    steps: Vec<Step>,
+    document: Document,
+    score: f32,
+    /// Its score with what it gained at the strict parser.
+    worth: f32,
+}
+
+/// The tried ones of `candidates` that get the strict parser further.
+fn unfinished(steps: &[Step], document: &Document, candidates: &[Candidate], score: f32) -> Vec<Start> {
+    let front = document
+        .verdict()
+        .stopped
+        .or_else(|| document.first_error().map(|error| error.span.start))
+        .unwrap_or(0);
+    let left_before = document.text().len().saturating_sub(front);
+    let best = candidates.first().map_or(0.0, |candidate| candidate.prospect);
+    candidates
+        .iter()
+        .filter_map(|candidate| {
+            let verified = candidate.verified.as_ref()?;
+            let text = verified.document.text();
+            let left = text.len().saturating_sub(verified.front);
+            // How much of the text the parser now reads that it did not read before.
+            let advance = left_before as f32 - left as f32;
+            let crossed = text
+                .get(verified.front.saturating_sub(advance.max(0.0) as usize)..verified.front)
+                .is_some_and(|read| read.contains('\n'));
+            let gain = if advance <= 0.0 {
+                -4.0
+            } else {
+                f32::from(u8::from(crossed)) * 2.0 + advance.ln_1p() * 0.5
+            };
+            let prospect = candidate.prospect - best;
+            Some(Start {
+                steps: with_step(steps, document, candidate),
+                document: verified.document.clone(),
+                score: score + prospect,
+                worth: score + prospect + gain,
+            })
+        })
+        .collect()
+}
+
+fn keep_best(beam: &mut Vec<Start>) {
+    beam.sort_by(|one, other| other.worth.total_cmp(&one.worth));
+    let mut seen = std::collections::HashSet::new();
+    beam.retain(|start| seen.insert(start.document.text().clone()));
+    beam.truncate(WIDTH);
+}
+
+/// How sure one may be that the first of `paths` means what the author meant: its probability with that of all others that
+/// differ from it only in white space.
+pub(crate) fn certainty(paths: &[Path]) -> f32 {
+    let Some(first) = paths.first() else { return 0.0 };
+    let alike = paths.iter().filter(|path| path.meaning == first.meaning);
+    alike.map(|path| path.probability).sum()
+}

@@ -1,0 +1,277 @@
+//! One step of the search: proposals about one broken text, weighed, ranked, and the best of them verified.
+
+use super::features::{Common, Features, OWN, features};
+use super::model::{LanguageModel, Ranker};
+use super::proposal::{Kind, Proposal};
+use super::propose;
+use super::scene::Scene;
+use super::weigh::{Weigher, Weight};
+use crate::document::Document;
+use crate::edit;
+use crate::limits::Limits;
+
+/// Where the strict parser stands after a proposal.
+#[derive(Debug, Clone)]
+pub(crate) struct Verified {
+    /// The text with the proposal's edits.
+    pub(crate) document: Document,
+    /// The strict parser accepts it.
+    pub(crate) valid: bool,
+    /// Where it gives up otherwise, in the new text.
+    pub(crate) front: usize,
+}
+
+/// A proposal with all that is known of it.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate {
+    pub(crate) proposal: Proposal,
+    pub(crate) weight: Weight,
+    pub(crate) features: Features,
+    /// How promising it is before it is verified; differences are logarithms of odds.
+    pub(crate) prospect: f32,
+    /// The strict parser's word, for those that were tried.
+    pub(crate) verified: Option<Verified>,
+}
+
+impl Candidate {
+    /// Whether the strict parser accepts what it leads to.
+    pub(crate) fn is_valid(&self) -> bool {
+        self.verified.as_ref().is_some_and(|verified| verified.valid)
+    }
+}
+
+/// What may still be spent on a document, in bytes read.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Budget {
+    left: usize,
+}
+
+/// Weighing a proposal costs as much as the strict parser reading this many bytes.
+const WEIGHING: usize = 600;
+/// What a trial costs beside the bytes of its text.
+const TRIAL: usize = 600;
+
+impl Budget {
+    pub(crate) fn new(bytes: usize) -> Self {
+        Self { left: bytes }
+    }
+
+    pub(crate) fn spend(&mut self, bytes: usize) -> bool {
+        let affordable = self.left >= bytes;
+        self.left = self.left.saturating_sub(bytes);
+        affordable
+    }
+}
+
+/// How far a step goes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reach {
+    /// Proposals verified at most.
+    pub(crate) trials: usize,
+    /// It ends when so many were found valid.
+    pub(crate) enough: usize,
+    /// With one found valid, those less promising than the best of them by more than this are not tried.
+    pub(crate) margin: f32,
+}
+
+/// Every proposal about `document` and those of rules, the most promising first, none of them verified.
+pub(crate) fn candidates(
+    document: &Document,
+    of_rules: Vec<Proposal>,
+    model: &LanguageModel,
+    depth: usize,
+    budget: &mut Budget,
+) -> Vec<Candidate> {
+    let Some(scene) = Scene::of(document) else {
+        return Vec::new();
+    };
+    let mut proposals = propose::propose(&scene);
+    for proposal in of_rules {
+        if !proposals.iter().any(|known| known.edits == proposal.edits) {
+            proposals.push(proposal);
+        }
+    }
+    let cost = WEIGHING + document.text().len() / 16;
+    let front = scene.front;
+    if proposals.len().saturating_mul(cost) > budget.left {
+        // In a large text only what is near can be looked at.
+        proposals.sort_by_key(|proposal| proposal.start().abs_diff(front));
+        proposals.truncate(budget.left / cost / 2);
+    }
+    budget.spend(proposals.len() * cost);
+    let weigher = Weigher::new(&scene, model);
+    let common = Common::of(&scene, depth);
+    let mut candidates: Vec<Candidate> = proposals
+        .into_iter()
+        .filter_map(|proposal| {
+            let text = edit::apply(document.text(), &proposal.edits).ok()?;
+            if text == **document.text() {
+                return None;
+            }
+            let weight = weigher.weigh(&proposal, &text);
+            let features = features(&scene, &common, &proposal, &weight);
+            let prospect = match &model.prospects {
+                Some(ranker) => ranker.score(&features),
+                None => untrained(&scene, &proposal, &weight),
+            };
+            Some(Candidate {
+                proposal,
+                weight,
+                features,
+                prospect,
+                verified: None,
+            })
+        })
+        .collect();
+    candidates.sort_by(|one, other| other.prospect.total_cmp(&one.prospect));
+    candidates
+}
+
+/// How promising a proposal is to somebody who has learned nothing: small, near, and with brackets that fit.
+fn untrained(scene: &Scene<'_>, proposal: &Proposal, weight: &Weight) -> f32 {
+    let text = scene.text();
+    let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count() as f32;
+    let inserted: f32 = proposal.edits.iter().map(|edit| visible(&edit.text)).sum();
+    let deleted: f32 = proposal
+        .edits
+        .iter()
+        .map(|edit| visible(edit.span.text(text)))
+        .sum();
+    let (before, after) = weight.balance;
+    let far = scene.lexemes.index_at(scene.front).abs_diff(weight.first) as f32;
+    let whole = match proposal.kind {
+        Kind::Unwrap | Kind::RewriteDialect | Kind::TakeSide | Kind::ReplaceLookalike => 6.0,
+        Kind::DeleteLine | Kind::InsertCommentSign => -2.0,
+        _ => 0.0,
+    };
+    let unmatched = f64::from(after.unmatched) - f64::from(before.unmatched);
+    let crooked = f64::from(after.crooked) - f64::from(before.crooked);
+    whole + weight.model_gain / 4.0 + weight.habit_gain / 6.0
+        - inserted.min(8.0) * 0.4
+        - deleted * 0.6
+        - far.ln_1p() * 0.8
+        - (unmatched.clamp(-3.0, 6.0) * 2.0 + crooked.clamp(-4.0, 4.0)) as f32
+        - f32::from(proposal.order) * 0.1
+}
+
+/// Verifies `candidates` in order, as far as `reach` and `budget` go.
+pub(crate) fn verify(
+    document: &Document,
+    candidates: &mut [Candidate],
+    limits: &Limits,
+    reach: Reach,
+    budget: &mut Budget,
+) {
+    let mut best: Option<f32> = None;
+    let mut valid = 0;
+    let mut trials = 0;
+    for candidate in candidates.iter_mut() {
+        let hopeless = best.is_some_and(|best| candidate.prospect < best - reach.margin);
+        if hopeless || valid >= reach.enough || trials >= reach.trials {
+            break;
+        }
+        if !budget.spend(document.text().len() + TRIAL) {
+            break;
+        }
+        trials += 1;
+        candidate.verified = trial(document, &candidate.proposal, limits);
+        if candidate.is_valid() {
+            valid += 1;
+            best = best.or(Some(candidate.prospect));
+        }
+    }
+}
+
+fn trial(document: &Document, proposal: &Proposal, limits: &Limits) -> Option<Verified> {
+    let text = edit::apply(document.text(), &proposal.edits).ok()?;
+    let copy = document.with_text(text, limits).ok()?;
+    let verdict = copy.verdict();
+    let front = verdict
+        .stopped
+        .or_else(|| verdict.errors.first().map(|error| error.span.start))
+        .unwrap_or(copy.text().len());
+    Some(Verified {
+        valid: verdict.is_valid(),
+        front,
+        document: copy,
+    })
+}
+
+/// The features of a valid candidate together with how it stands among the other valid ones, for the judgement.
+pub(crate) fn judged_features(candidate: &Candidate, valid: &[&Candidate]) -> Features {
+    let greatest = |number: fn(&Candidate) -> f32, of: &[&Candidate]| {
+        of.iter()
+            .map(|other| number(other))
+            .fold(f32::NEG_INFINITY, f32::max)
+    };
+    let others: Vec<&Candidate> = valid
+        .iter()
+        .filter(|other| other.proposal.edits != candidate.proposal.edits)
+        .copied()
+        .collect();
+    let rank = valid
+        .iter()
+        .filter(|other| other.prospect > candidate.prospect)
+        .count();
+    let lead = |number: fn(&Candidate) -> f32| match others.is_empty() {
+        true => 3.0,
+        false => (number(candidate) - greatest(number, &others)).clamp(-6.0, 6.0),
+    };
+    let shortest = others.iter().map(|other| size(other)).min().map_or(3.0, |least| {
+        (least as f32 - size(candidate) as f32).clamp(-6.0, 6.0)
+    });
+    let numbers = [
+        f32::from(u8::from(rank == 0)),
+        f32::from(u8::from(rank == 1)),
+        f32::from(u8::from(rank == 2)),
+        (rank as f32).ln_1p(),
+        (valid.len() as f32).ln(),
+        lead(|candidate| candidate.prospect) / 2.0,
+        lead(|candidate| candidate.weight.model_gain) / 2.0,
+        lead(|candidate| candidate.weight.habit_gain) / 2.0,
+        shortest / 2.0,
+        f32::from(u8::from(
+            others
+                .iter()
+                .any(|other| other.weight.meaning == candidate.weight.meaning),
+        )),
+        lead(|candidate| -(candidate.weight.balance.1.crooked as f32)),
+        candidate.prospect.clamp(-10.0, 10.0) / 4.0,
+    ];
+    let mut features = candidate.features.clone();
+    for (at, number) in numbers.into_iter().enumerate() {
+        if number != 0.0 {
+            features.push((u16::try_from(OWN + at).unwrap_or(u16::MAX), number));
+        }
+    }
+    features
+}
+
+fn size(candidate: &Candidate) -> usize {
+    candidate
+        .proposal
+        .edits
+        .iter()
+        .map(|edit| edit.span.len() + edit.text.len())
+        .sum()
+}
+
+/// How sure one may be of each of the `valid` candidates: probabilities that it is the right one.
+pub(crate) fn judge(valid: &[&Candidate], judgement: Option<&Ranker>) -> Vec<f32> {
+    let scores: Vec<f32> = valid
+        .iter()
+        .map(|candidate| match judgement {
+            Some(ranker) => ranker.score(&judged_features(candidate, valid)),
+            None => candidate.prospect,
+        })
+        .collect();
+    softmax(&scores)
+}
+
+/// Probabilities whose logarithms differ as `scores` do.
+pub(crate) fn softmax(scores: &[f32]) -> Vec<f32> {
+    let greatest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let powers: Vec<f32> = scores.iter().map(|score| (score - greatest).exp()).collect();
+    let sum: f32 = powers.iter().sum();
+    powers.into_iter().map(|power| power / sum).collect()
+}

@@ -1,0 +1,62 @@
+//! Operators that are misspelled: cut in two, doubled, or with a character too many, too few or wrong.
+
+use strsim::osa_distance;
+
+use super::super::super::lexeme::LexemeKind;
+use super::super::super::proposal::Kind;
+use super::around::Around;
+use super::guesses::Guesses;
+use crate::text::Span;
+
+/// The operators and separators of the language.
+const OPERATORS: &[&str] = &[
+    "=", "=>", "==", "===", "!=", "!==", "<", ">", "<=", ">=", "+", "-", "*", "/", "%", "**", "++", "--",
+    "&&", "||", "??", "?.", "?", ":", ".", "...", ",", ";", "!", "+=", "-=", "*=", "/=", "%=", "&=", "|=",
+    "^=", "<<=", ">>=", ">>>=", "**=", "&&=", "||=", "??=", "<<", ">>", ">>>", "&", "|", "^", "~", "</",
+    "/>",
+];
+
+/// How many lexemes one operator can have been cut into.
+const PIECES: usize = 4;
+
+/// Joins and corrects the operators near the front.
+pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
+    for (order, &index) in around.near.iter().enumerate() {
+        if !is_operator(around, index) {
+            continue;
+        }
+        let start = around.span(index).start;
+        let mut written = around.word(index).to_owned();
+        if written.len() > 1 {
+            respell(guesses, Span::new(start, start + written.len()), &written, order);
+        }
+        for next in index + 1..index + PIECES {
+            if !is_operator(around, next) || around.gap(next).text(around.text).contains('\n') {
+                break;
+            }
+            written.push_str(around.word(next));
+            let whole = Span::new(start, around.span(next).end);
+            if OPERATORS.contains(&written.as_str()) {
+                guesses.replace(Kind::JoinWords, whole, written.clone(), order);
+            }
+            respell(guesses, whole, &written, order);
+        }
+    }
+}
+
+/// Every operator that is spelled nearly as `written`.
+fn respell(guesses: &mut Guesses, span: Span, written: &str, order: usize) {
+    for operator in OPERATORS {
+        if *operator != written
+            && operator.len().abs_diff(written.len()) <= 1
+            && osa_distance(operator, written) == 1
+        {
+            guesses.replace(Kind::ReplaceSign, span, *operator, order);
+        }
+    }
+}
+
+fn is_operator(around: &Around<'_, '_>, index: usize) -> bool {
+    around.kind(index) == Some(LexemeKind::Sign)
+        && !matches!(around.word(index), "(" | ")" | "[" | "]" | "{" | "}")
+}

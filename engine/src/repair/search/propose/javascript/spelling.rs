@@ -1,0 +1,179 @@
+//! Keywords that are misspelled, in the wrong case, or those of another language.
+
+use strsim::osa_distance;
+
+use super::super::super::lexeme::LexemeKind;
+use super::super::super::proposal::Kind;
+use super::around::Around;
+use super::guesses::Guesses;
+
+/// Every word that the grammar knows.
+pub(super) const KEYWORDS: &[&str] = &[
+    "as",
+    "async",
+    "await",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "constructor",
+    "continue",
+    "debugger",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "export",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "from",
+    "function",
+    "get",
+    "if",
+    "import",
+    "in",
+    "instanceof",
+    "let",
+    "new",
+    "null",
+    "of",
+    "return",
+    "set",
+    "static",
+    "super",
+    "switch",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "typeof",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
+
+/// Words of other languages, and what they are here.
+const FOREIGN: &[(&str, &[&str])] = &[
+    ("elif", &["else if"]),
+    ("elsif", &["else if"]),
+    ("elseif", &["else if"]),
+    ("elseIf", &["else if"]),
+    ("and", &["&&"]),
+    ("or", &["||"]),
+    ("not", &["!"]),
+    ("is", &["===", "=="]),
+    ("def", &["function", ""]),
+    ("func", &["function"]),
+    ("fun", &["function"]),
+    ("fn", &["function"]),
+    ("sub", &["function"]),
+    ("except", &["catch"]),
+    ("rescue", &["catch"]),
+    ("raise", &["throw"]),
+    ("foreach", &["for"]),
+    ("unless", &["if"]),
+    ("until", &["while"]),
+    ("loop", &["for", "while"]),
+    ("then", &["", "{"]),
+    ("begin", &["{"]),
+    ("end", &["}", "});", "};"]),
+    ("int", &["let", "const", "var"]),
+    ("string", &["let", "const", "var"]),
+    ("bool", &["let", "const", "var"]),
+    ("auto", &["let", "const", "var"]),
+    ("val", &["const", "let", "var"]),
+    ("local", &["let", "const", "var"]),
+    ("dim", &["let", "const", "var"]),
+    ("my", &["let", "const", "var"]),
+    ("global", &["var", "let"]),
+    ("require", &["import"]),
+    ("using", &["import"]),
+    ("include", &["import"]),
+    ("None", &["null"]),
+    ("nil", &["null"]),
+    ("True", &["true"]),
+    ("False", &["false"]),
+    ("self", &["this"]),
+    ("lambda", &["function"]),
+    ("inherits", &["extends"]),
+    ("implements", &["extends"]),
+    ("print", &["return"]),
+    ("otherwise", &["default", "else"]),
+    ("mod", &["%"]),
+];
+
+/// Corrects words near the front and those that begin the constructs around it.
+pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
+    for (order, &index) in around.near.iter().chain(&around.heads).enumerate() {
+        if !matches!(around.kind(index), Some(LexemeKind::Word | LexemeKind::Number)) {
+            continue;
+        }
+        let word = around.word(index);
+        let span = around.span(index);
+        for keyword in nearly(word) {
+            guesses.replace(Kind::ReplaceKeyword, span, keyword, order);
+        }
+        for (foreign, own) in FOREIGN {
+            if *foreign != word {
+                continue;
+            }
+            for own in *own {
+                guesses.replace(Kind::ReplaceKeyword, span, *own, order);
+                // `not x` is `!x`.
+                let after = around.gap(index + 1);
+                if *own == "!" && !after.is_empty() {
+                    let whole = crate::text::Span::new(span.start, after.end);
+                    guesses.replace(Kind::ReplaceKeyword, whole, *own, order);
+                }
+            }
+        }
+    }
+}
+
+/// The keywords that `word` may be meant for.
+fn nearly(word: &str) -> impl Iterator<Item = &'static str> {
+    let length = word.chars().count();
+    let lower = word.to_lowercase();
+    KEYWORDS.iter().copied().filter(move |keyword| {
+        if *keyword == word || keyword.len().abs_diff(length) > 2 {
+            return false;
+        }
+        let most = match keyword.len() {
+            // Two letters of a short word leave nothing of it.
+            ..=4 => 1,
+            _ => 2,
+        };
+        let starts_alike = keyword.as_bytes().first() == lower.as_bytes().first()
+            || keyword.as_bytes().last() == lower.as_bytes().last();
+        let distance = osa_distance(&lower, keyword);
+        distance <= 1 || (distance <= most && starts_alike)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_nearly_spelled_like_keywords() {
+        for (typed, meant) in [
+            ("fucntion", "function"),
+            ("Return", "return"),
+            ("form", "from"),
+            ("esle", "else"),
+            ("cosnt", "const"),
+            ("fnction", "function"),
+            ("whille", "while"),
+            ("funtcoin", "function"),
+            ("IF", "if"),
+        ] {
+            assert!(nearly(typed).any(|keyword| keyword == meant), "{typed}");
+        }
+        assert_eq!(nearly("value").count(), 0);
+    }
+}

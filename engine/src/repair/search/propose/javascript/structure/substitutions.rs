@@ -1,0 +1,66 @@
+//! Substitutions of templates that are never closed.
+//!
+//! Without its `}` a substitution swallows the rest of its template and everything after it is read as what it is not, so
+//! the closer is looked for in the characters behind each `${`, not in the lexemes.
+
+use crate::edit::Edit;
+use crate::repair::search::lexeme::LexemeKind;
+use crate::repair::search::proposal::{Kind, Proposal};
+use crate::repair::search::scene::Scene;
+use crate::text::Span;
+
+use super::rows::Rows;
+
+/// Substitutions looked at before the place where the parser stopped.
+const MOST: usize = 12;
+
+/// Places tried in one.
+const MOST_PLACES: usize = 24;
+
+/// Guesses that the `}` of a substitution is missing.
+pub(super) fn propose(scene: &Scene<'_>, rows: &Rows) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    let end = scene.window(0, 4).end;
+    let heads = scene
+        .lexemes
+        .all()
+        .iter()
+        .take(end)
+        .rev()
+        .filter(|lexeme| matches!(lexeme.kind, LexemeKind::TemplateHead | LexemeKind::TemplateMiddle));
+    for head in heads.take(MOST) {
+        let start = head.span.end;
+        let Some(row) = rows.get(rows.at(start.saturating_sub(1))) else {
+            continue;
+        };
+        let behind = Span::new(start, row.span.end.max(start));
+        for (order, at) in ends_of_words(behind.text(scene.text()))
+            .into_iter()
+            .take(MOST_PLACES)
+            .enumerate()
+        {
+            for text in ["}", " }"] {
+                let edit = Edit::insert(start + at, text);
+                proposals.push(
+                    Proposal::one(Kind::InsertCloser, edit).in_order(order + usize::from(text.len() > 1)),
+                );
+            }
+        }
+    }
+    proposals
+}
+
+/// Where a word, a bracket or a string ends in `text`.
+fn ends_of_words(text: &str) -> Vec<usize> {
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    let mut ends = Vec::new();
+    let mut characters = text.char_indices().peekable();
+    while let Some((at, c)) = characters.next() {
+        let next = characters.peek().map(|(_, next)| *next);
+        let ends_word = is_word(c) && !next.is_some_and(is_word);
+        if ends_word || matches!(c, ')' | ']' | '}' | '\'' | '"') {
+            ends.push(at + c.len_utf8());
+        }
+    }
+    ends
+}

@@ -1,0 +1,129 @@
+//! Every kind of loss, with the original among the guesses.
+
+use super::propose;
+use crate::document::Document;
+use crate::edit::apply;
+use crate::language::FileClass;
+use crate::limits::Limits;
+use crate::repair::search::scene::Scene;
+
+/// Asserts that one guess about `broken` gives back `original`.
+fn mends(broken: &str, original: &str) {
+    let document = Document::from_text("a.js", FileClass::JavaScript, broken, &Limits::default())
+        .unwrap_or_else(|refusal| panic!("{refusal:?}"));
+    let scene = Scene::of(&document).unwrap_or_else(|| panic!("not broken: {broken}"));
+    let proposals = propose(&scene);
+    let found = proposals
+        .iter()
+        .any(|proposal| apply(broken, &proposal.edits).as_deref() == Ok(original));
+    assert!(
+        found,
+        "{} guesses, none gives back\n{original}\nfrom\n{broken}",
+        proposals.len()
+    );
+}
+
+const FUNCTIONS: &str = "\
+function first(a) {
+  if (a) {
+    one(a, [1, 2], { b: 3 });
+  }
+
+  // Then the rest.
+  return a.map((b) => {
+    return `x${b}y`;
+  });
+}
+
+module.exports = {
+  first,
+  second: function () {
+    return 1;
+  },
+};
+";
+
+fn without(line: &str) -> String {
+    FUNCTIONS.replacen(&format!("{line}\n"), "", 1)
+}
+
+#[test]
+fn closing_lines() {
+    for line in ["  }", "  });", "}", "  },", "};"] {
+        mends(&without(line), FUNCTIONS);
+    }
+}
+
+#[test]
+fn closers_and_openers_on_a_line() {
+    for (whole, broken) in [
+        ("if (a) {", "if (a {"),
+        ("if (a) {", "if a) {"),
+        ("if (a) {", "if (a)"),
+        ("if (a) {", "if (a) "),
+        ("first(a) {", "firsta) {"),
+        ("[1, 2]", "[1, 2"),
+        ("[1, 2]", "1, 2]"),
+        ("{ b: 3 }", "{ b: 3"),
+        ("{ b: 3 }", "{ b: 3 "),
+        ("{ b: 3 }", "b: 3 }"),
+        ("{ b: 3 });", "{ b: 3 };"),
+        ("{ b: 3 });", "{ b: 3 ;"),
+        ("map((b) => {", "map(b) => {"),
+        ("map((b) => {", "map((b => {"),
+        ("${b}y", "${by"),
+        ("  });", "  };"),
+        ("  });", "  );"),
+        ("  });", "  ;"),
+        ("exports = {", "exports ="),
+        ("exports = {", "exports = "),
+        ("[1, 2]", "[1, 2)"),
+        ("[1, 2]", "(1, 2]"),
+        ("});\n}", "});\n}}"),
+        ("});\n}", "}));\n}"),
+        ("});\n}", ")};\n}"),
+        ("if (a) {", "if (a) {{"),
+        ("if (a) {", "if ((a) {"),
+    ] {
+        assert!(FUNCTIONS.contains(whole));
+        mends(&FUNCTIONS.replacen(whole, broken, 1), FUNCTIONS);
+    }
+}
+
+#[test]
+fn ends_that_were_cut_off() {
+    for end in 1..=14 {
+        let broken = &FUNCTIONS[..FUNCTIONS.len() - end];
+        let document = Document::from_text("a.js", FileClass::JavaScript, broken, &Limits::default())
+            .unwrap_or_else(|refusal| panic!("{refusal:?}"));
+        if Scene::of(&document).is_some() {
+            mends(broken, FUNCTIONS);
+        }
+    }
+}
+
+const TAGS: &str = "\
+const View = () => (
+  <div className=\"a\">
+    <Item.Name value={1} />
+    <p>text</p>
+  </div>
+);
+";
+
+#[test]
+fn tags() {
+    for (whole, broken) in [
+        ("text</p>", "text"),
+        ("text</p>", "text</b>"),
+        ("<p>", "<b>"),
+        ("1} />", "1} >"),
+        ("1} />", "1} /"),
+        ("1} />", "1}"),
+        ("</div>", "<div>"),
+        ("  </div>\n", ""),
+        ("\"a\">", "\"a\""),
+    ] {
+        mends(&TAGS.replacen(whole, broken, 1), TAGS);
+    }
+}

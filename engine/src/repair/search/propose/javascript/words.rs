@@ -1,0 +1,109 @@
+//! Words that were written as one, words that were cut in two, and lines that were joined.
+
+use super::super::super::lexeme::LexemeKind;
+use super::super::super::proposal::Kind;
+use super::around::Around;
+use super::guesses::Guesses;
+use super::spelling::KEYWORDS;
+
+/// Keywords that follow a name, an operand or another keyword.
+const AFTER_A_WORD: &[&str] = &[
+    "as",
+    "async",
+    "await",
+    "case",
+    "class",
+    "const",
+    "default",
+    "extends",
+    "from",
+    "function",
+    "if",
+    "import",
+    "in",
+    "instanceof",
+    "let",
+    "new",
+    "of",
+    "this",
+    "typeof",
+    "var",
+    "null",
+    "true",
+    "false",
+    "get",
+    "set",
+];
+
+/// How many gaps before the front may have been a line break.
+const BREAKS: usize = 4;
+
+/// Cuts words in two, joins others, and cuts lines in two.
+pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
+    for (order, &index) in around.near.iter().chain(&around.heads).enumerate() {
+        match around.kind(index) {
+            Some(LexemeKind::Word) => {
+                split(around, guesses, index, order);
+                join(around, guesses, index, order);
+            }
+            Some(LexemeKind::Number) => join(around, guesses, index, order),
+            _ => {}
+        }
+    }
+    for (order, &index) in around
+        .near
+        .iter()
+        .filter(|index| **index <= around.front)
+        .take(BREAKS)
+        .enumerate()
+    {
+        cut_line(around, guesses, index, order);
+    }
+}
+
+/// `constx` is `const x`, `xof` is `x of`.
+fn split(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: usize) {
+    let word = around.word(index);
+    let start = around.span(index).start;
+    for keyword in KEYWORDS {
+        if word.len() > keyword.len() && word.starts_with(keyword) {
+            guesses.insert(Kind::SplitWord, start + keyword.len(), " ", order);
+        }
+    }
+    for keyword in AFTER_A_WORD {
+        if word.len() > keyword.len() && word.ends_with(keyword) {
+            guesses.insert(Kind::SplitWord, start + word.len() - keyword.len(), " ", order);
+        }
+    }
+}
+
+/// `func tion` is `function`.
+fn join(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: usize) {
+    let gap = around.gap(index + 1);
+    if gap.is_empty() {
+        return;
+    }
+    if matches!(
+        around.kind(index + 1),
+        Some(LexemeKind::Word | LexemeKind::Number)
+    ) {
+        guesses.delete(Kind::JoinWords, gap, order);
+    }
+}
+
+/// What stands on one line once stood on two.
+fn cut_line(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: usize) {
+    let gap = around.gap(index);
+    if gap.start == 0 || gap.text(around.text).contains('\n') || index >= around.scene.lexemes.len() {
+        return;
+    }
+    let line = around.scene.lines().line_of(gap.start);
+    let indentation = around.scene.indentation(line);
+    let line_break = around.scene.line_break;
+    let deeper = format!("{line_break}{indentation}{}", around.scene.unit);
+    let same = format!("{line_break}{indentation}");
+    for (fresh, further) in [(same, 0), (deeper, 1)] {
+        guesses.replace(Kind::InsertBreak, gap, fresh.clone(), order + further);
+        guesses.replace(Kind::InsertSemicolon, gap, format!(";{fresh}"), order + further);
+    }
+}

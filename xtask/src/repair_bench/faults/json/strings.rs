@@ -1,0 +1,179 @@
+//! Faults inside strings: quotes, line breaks and backslashes that should have been escaped.
+
+use std::ops::Range;
+
+use super::super::super::random::Random;
+use super::super::change::{inserted, replaced, rewritten};
+use super::tokens::{Kind, Tokens};
+
+/// The offsets of spaces and other edges of words inside `place`, where quotes and line breaks are put.
+fn edges(text: &str, place: &Range<usize>) -> Vec<usize> {
+    let content = text.get(place.start + 1..place.end - 1).unwrap_or_default();
+    if content.contains('\\') {
+        return Vec::new();
+    }
+    content
+        .char_indices()
+        .zip(content.chars().skip(1))
+        .filter(|((_, one), next)| one.is_alphanumeric() != next.is_alphanumeric())
+        .map(|((offset, one), _)| place.start + 1 + offset + one.len_utf8())
+        .collect()
+}
+
+fn value_with_edges(tokens: &Tokens<'_>, random: &mut Random, least: usize) -> Option<Vec<usize>> {
+    let place = tokens.place(random, |_, token| {
+        token.kind == Kind::Text && edges(tokens.text, &token.place).len() >= least
+    })?;
+    Some(edges(tokens.text, &place))
+}
+
+/// One quote inside a string, or one of those there without its backslash.
+pub(super) fn unescaped_quote(text: &str, random: &mut Random) -> Option<String> {
+    let tokens = Tokens::of(text);
+    if let Some(place) = escaped_quote(&tokens, random) {
+        return replaced(text, place, "\"");
+    }
+    let edges = value_with_edges(&tokens, random, 1)?;
+    inserted(text, *random.pick(&edges)?, "\"")
+}
+
+fn escaped_quote(tokens: &Tokens<'_>, random: &mut Random) -> Option<Range<usize>> {
+    let place = tokens.place(random, |_, token| {
+        token.kind == Kind::Text && tokens.content(&token.place).contains("\\\"")
+    })?;
+    let found: Vec<usize> = tokens
+        .content(&place)
+        .match_indices("\\\"")
+        .map(|(offset, _)| offset)
+        .collect();
+    let start = place.start + 1 + random.pick(&found)?;
+    Some(start..start + 2)
+}
+
+/// A word inside a string between quotes that are not escaped; first choice are words that had escaped ones.
+pub(super) fn unescaped_quotes(text: &str, random: &mut Random) -> Option<String> {
+    let tokens = Tokens::of(text);
+    let quoted = tokens.place(random, |_, token| {
+        token.kind == Kind::Text && tokens.content(&token.place).matches("\\\"").count() >= 2
+    });
+    if let Some(place) = quoted {
+        let content = tokens.content(&place).replace("\\\"", "\"");
+        return replaced(text, place, &format!("\"{content}\""));
+    }
+    let edges = value_with_edges(&tokens, random, 2)?;
+    let first = random.below(edges.len() - 1);
+    let (start, end) = (*edges.get(first)?, *edges.get(first + 1)?);
+    rewritten(
+        text,
+        &[(start..start, "\"".to_owned()), (end..end, "\"".to_owned())],
+    )
+}
+
+fn at_edge(text: &str, random: &mut Random, what: &[&str]) -> Option<String> {
+    let tokens = Tokens::of(text);
+    let edges = value_with_edges(&tokens, random, 1)?;
+    inserted(text, *random.pick(&edges)?, random.pick(what)?)
+}
+
+/// A line break inside a string, where `\n` was or where a long line was wrapped.
+pub(super) fn raw_newline(text: &str, random: &mut Random) -> Option<String> {
+    unescaped(text, random, "\\n", "\n").or_else(|| at_edge(text, random, &["\n", "\n", "\n    "]))
+}
+
+/// A tab inside a string, where `\t` was or where one was pasted.
+pub(super) fn raw_tab(text: &str, random: &mut Random) -> Option<String> {
+    unescaped(text, random, "\\t", "\t").or_else(|| at_edge(text, random, &["\t"]))
+}
+
+/// A control character inside a string, as copied from a terminal.
+pub(super) fn control_character(text: &str, random: &mut Random) -> Option<String> {
+    at_edge(
+        text,
+        random,
+        &["\u{1b}", "\u{0}", "\u{8}", "\u{c}", "\u{1}", "\r"],
+    )
+}
+
+/// A string over two lines, with the backslash that shells and JavaScript ask for.
+pub(super) fn line_continuation(text: &str, random: &mut Random) -> Option<String> {
+    at_edge(text, random, &["\\\n", "\\\n    "])
+}
+
+fn unescaped(text: &str, random: &mut Random, escape: &str, raw: &str) -> Option<String> {
+    let tokens = Tokens::of(text);
+    let place = tokens.place(random, |_, token| {
+        token.kind == Kind::Text && tokens.content(&token.place).contains(escape)
+    })?;
+    let content = tokens.content(&place);
+    let at = place.start + 1 + content.find(escape)?;
+    replaced(text, at..at + escape.len(), raw)
+}
+
+/// A pattern or path whose backslashes are not doubled.
+pub(super) fn single_backslash(text: &str, random: &mut Random) -> Option<String> {
+    let tokens = Tokens::of(text);
+    let doubled = tokens.place(random, |_, token| {
+        token.kind == Kind::Text && tokens.content(&token.place).contains("\\\\")
+    });
+    if let Some(place) = doubled {
+        let content = tokens.content(&place).replace("\\\\", "\\");
+        return replaced(text, place, &format!("\"{content}\""));
+    }
+    at_edge(text, random, &["\\d", "\\s+", "\\w", "\\.", "\\-", "\\(", "\\ "])
+}
+
+/// A path of Windows: the separators are backslashes that are not doubled.
+pub(super) fn windows_path(text: &str, random: &mut Random) -> Option<String> {
+    let tokens = Tokens::of(text);
+    let place = tokens.place(random, |_, token| {
+        let content = tokens.content(&token.place);
+        token.kind == Kind::Text && content.contains('/') && !content.contains(['\\', ':'])
+    })?;
+    let content = tokens.content(&place).replace('/', "\\");
+    replaced(text, place, &format!("\"{content}\""))
+}
+
+/// An apostrophe escaped, as JavaScript and Python allow.
+pub(super) fn escaped_apostrophe(text: &str, random: &mut Random) -> Option<String> {
+    let tokens = Tokens::of(text);
+    let place = tokens.place(random, |_, token| {
+        is_string(token.kind)
+            && tokens.content(&token.place).contains('\'')
+            && !tokens.content(&token.place).contains('\\')
+    });
+    match place {
+        Some(place) => {
+            let content = tokens.content(&place).replace('\'', "\\'");
+            replaced(text, place, &format!("\"{content}\""))
+        }
+        None => at_edge(text, random, &["\\'"]),
+    }
+}
+
+fn is_string(kind: Kind) -> bool {
+    matches!(kind, Kind::Key | Kind::Text)
+}
+
+/// An escape that stops too early, or one that only other languages know. What the cut took is not to be known.
+pub(super) fn broken_escape(text: &str, random: &mut Random) -> Option<String> {
+    let tokens = Tokens::of(text);
+    let cut = tokens.place(random, |_, token| {
+        token.kind == Kind::Text && tokens.content(&token.place).contains("\\u")
+    });
+    if let Some(place) = cut {
+        let at = place.start + 1 + tokens.content(&place).find("\\u")?;
+        return replaced(text, at + 4..at + 6, "");
+    }
+    at_edge(
+        text,
+        random,
+        &["\\u12", "\\x41", "\\u", "\\u00g1", "\\0", "\\e[0m", "\\U0001F600"],
+    )
+}
+
+/// A string that ends with the backslash of a folder, which swallows the quote.
+pub(super) fn backslash_before_quote(text: &str, random: &mut Random) -> Option<String> {
+    let tokens = Tokens::of(text);
+    let place = tokens.place(random, |_, token| is_string(token.kind))?;
+    inserted(text, place.end - 1, "\\")
+}

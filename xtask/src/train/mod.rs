@@ -1,0 +1,276 @@
+//! `cargo xtask train`: makes the model that the repair search carries, from named packages and nothing else.
+//!
+//! Three quarters of the training packages are counted into n-grams. Faults put into files of the last quarter, which the
+//! n-grams have not seen, teach two rankers: one which of the guesses are worth a parse, one which of those that the strict
+//! parser accepts was meant. On the development packages the probability is found from which a repair may be called safe.
+
+mod fit;
+
+use std::fs;
+use std::path::PathBuf;
+
+use engine::Language;
+use engine::repair::learning::{self, Example, FEATURES, Repaired, Sizes, Teacher};
+use rayon::ThreadPool;
+use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
+
+use self::fit::{List, Plan};
+use crate::repair_bench::cases::{self, Case};
+use crate::repair_bench::meaning;
+use crate::repair_bench::packages::Split;
+use crate::repair_bench::random::Random;
+use crate::repair_bench::sources::{self, STACK, Source};
+use crate::{Outcome, root};
+
+/// The arguments of `train`.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Options {
+    /// One language instead of all; the others stay as they are
+    #[arg(long)]
+    language: Option<String>,
+    /// Cases of each class of faults
+    #[arg(long, default_value_t = 120)]
+    cases: usize,
+    /// Leave the n-grams as they are and fit the rankers alone
+    #[arg(long)]
+    rankers_only: bool,
+    /// Find the safe probability alone
+    #[arg(long)]
+    calibrate_only: bool,
+    /// Of the files that safe fixes change, this share must come out right on the development packages
+    #[arg(long, default_value_t = 0.995)]
+    right: f32,
+}
+
+/// Guesses verified for each case of training.
+const TRIALS: usize = 120;
+/// Wrong guesses in a list for the first ranker.
+const MOST_WRONG: usize = 96;
+
+/// Makes the model and writes it.
+pub(crate) fn run(options: &Options) -> Outcome {
+    let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()?;
+    let goal: PathBuf = root::workspace().join("engine/model/repair.bin");
+    let mut teacher = match fs::read(&goal) {
+        Ok(bytes) => Teacher::from_bytes(&bytes).unwrap_or_default(),
+        Err(_) => Teacher::default(),
+    };
+    let wanted = options
+        .language
+        .as_deref()
+        .map(|name| Language::named(name).ok_or("the language is json, yaml or javascript"))
+        .transpose()?;
+    for language in Language::ALL {
+        if wanted.is_none_or(|wanted| wanted == language) {
+            teach(&mut teacher, language, options, &pool)?;
+            fs::write(&goal, teacher.bytes())?;
+        }
+    }
+    println!("{} bytes", fs::metadata(&goal)?.len());
+    Ok(true)
+}
+
+fn teach(
+    teacher: &mut Teacher,
+    language: Language,
+    options: &Options,
+    pool: &ThreadPool,
+) -> Result<(), Box<dyn std::error::Error>> {
+    let training = sources::of(Split::Train, language)?;
+    let (counted, broken): (Vec<Source>, Vec<Source>) = training
+        .into_iter()
+        .partition(|source| Random::named(&source.package).below(4) > 0);
+    if !options.rankers_only && !options.calibrate_only {
+        let texts: Vec<String> = counted.iter().map(|source| source.text.clone()).collect();
+        teacher.count(language, &texts, sizes(language));
+        println!("{}: counted {} files", language.name(), texts.len());
+    }
+    let development = sources::of(Split::Development, language)?;
+    let unseen = pool.install(|| cases::make(&development, language, 40, None));
+    if !options.calibrate_only {
+        let cases = pool.install(|| cases::make(&broken, language, options.cases, None));
+        println!(
+            "{}: {} cases for the rankers, {} to see how they do",
+            language.name(),
+            cases.len(),
+            unseen.len()
+        );
+        let plan = Plan {
+            features: FEATURES,
+            hidden: 24,
+            rounds: 14,
+            decay: 0.01,
+        };
+        for round in 1..=2 {
+            let lists = lists(teacher, &cases, pool, prospects);
+            let weights = fit::fit(&lists, plan);
+            println!(
+                "{}: prospects, round {round}: right first in {:.3} of {} lists",
+                language.name(),
+                fit::first_right(&lists, &weights),
+                lists.len()
+            );
+            teacher.set_prospects(language, weights);
+        }
+        let lists_seen = lists(teacher, &cases, pool, judgement);
+        let weights = fit::fit(&lists_seen, Plan { rounds: 30, ..plan });
+        let lists_unseen = lists(teacher, &unseen, pool, judgement);
+        println!(
+            "{}: judgement: right first in {:.3} of {} lists, of {} unseen ones in {:.3}",
+            language.name(),
+            fit::first_right(&lists_seen, &weights),
+            lists_seen.len(),
+            lists_unseen.len(),
+            fit::first_right(&lists_unseen, &weights)
+        );
+        teacher.set_judgement(language, weights);
+    }
+    calibrate(teacher, language, &unseen, options.right, pool);
+    Ok(())
+}
+
+/// What of the two megabytes each language gets.
+fn sizes(language: Language) -> Sizes {
+    match language {
+        Language::Json => Sizes {
+            words: 60,
+            keys: 500,
+            sequences: 50_000,
+        },
+        Language::Yaml => Sizes {
+            words: 500,
+            keys: 900,
+            sequences: 190_000,
+        },
+        Language::JavaScript => Sizes {
+            words: 900,
+            keys: 0,
+            sequences: 480_000,
+        },
+    }
+}
+
+/// One list for each of `cases` that has something right in it.
+fn lists(
+    teacher: &Teacher,
+    cases: &[Case],
+    pool: &ThreadPool,
+    list: fn(&Case, Vec<Example>) -> Option<List>,
+) -> Vec<List> {
+    pool.install(|| {
+        cases
+            .par_iter()
+            .filter_map(|case| {
+                let document = learning::document(&case.file_name, case.file_class, &case.broken)?;
+                let original = case.originals.first()?;
+                list(case, teacher.examples(&document, &original.text, TRIALS))
+            })
+            .collect()
+    })
+}
+
+/// The guesses for the first ranker: what is right, and the most promising of what is wrong.
+fn prospects(case: &Case, examples: Vec<Example>) -> Option<List> {
+    let mut list = List::default();
+    let mut wrong = 0;
+    for example in examples {
+        let right = case
+            .originals
+            .iter()
+            .any(|original| original.text == example.text);
+        wrong += usize::from(!right);
+        if right || wrong <= MOST_WRONG {
+            list.items.push(example.features);
+            list.right.push(f32::from(u8::from(right)));
+        }
+    }
+    list.right.contains(&1.0).then_some(list)
+}
+
+/// The guesses for the second ranker: those that the strict parser accepts.
+fn judgement(case: &Case, examples: Vec<Example>) -> Option<List> {
+    let mut list = List::default();
+    let mut texts = Vec::new();
+    for example in examples {
+        if let Some(judged) = example.judged {
+            let right = case
+                .originals
+                .iter()
+                .any(|original| original.text == example.text);
+            list.items.push(judged);
+            list.right.push(f32::from(u8::from(right)));
+            texts.push(example.text);
+        }
+    }
+    if !list.right.contains(&1.0) {
+        // Where what was there is not among them, what means the same is the next best.
+        for (right, text) in list.right.iter_mut().zip(&texts) {
+            let same = case
+                .originals
+                .iter()
+                .any(|original| meaning::is_same(&original.text, text, case.file_class));
+            *right = f32::from(u8::from(same));
+        }
+    }
+    (list.right.contains(&1.0) && list.items.len() > 1).then_some(list)
+}
+
+/// How sure the search is of its best repair, and whether it is right.
+struct Verdict {
+    probability: f32,
+    right: bool,
+    exact: bool,
+}
+
+/// Finds the least probability from which repairs come out right often enough.
+fn calibrate(teacher: &mut Teacher, language: Language, cases: &[Case], wanted: f32, pool: &ThreadPool) {
+    let mut verdicts: Vec<Verdict> = pool.install(|| {
+        cases
+            .par_iter()
+            .filter_map(|case| {
+                let document = learning::document(&case.file_name, case.file_class, &case.broken)?;
+                let found = teacher.repairs(&document);
+                let best = found.first()?;
+                let same = |repaired: &Repaired| {
+                    case.originals.iter().any(|original| {
+                        original.text == repaired.text
+                            || meaning::is_same(&original.text, &repaired.text, case.file_class)
+                    })
+                };
+                Some(Verdict {
+                    probability: best.certainty,
+                    right: same(best),
+                    exact: case.originals.iter().any(|original| original.text == best.text),
+                })
+            })
+            .collect()
+    });
+    verdicts.sort_by(|one, other| other.probability.total_cmp(&one.probability));
+    let total = cases.len().max(1) as f32;
+    let percent = |part: usize| part as f32 * 100.0 / total;
+    let count = |what: fn(&Verdict) -> bool| verdicts.iter().filter(|verdict| what(verdict)).count();
+    println!(
+        "{}: on development: {:.1} % exact, {:.1} % same, {:.1} % parse",
+        language.name(),
+        percent(count(|verdict| verdict.exact)),
+        percent(count(|verdict| verdict.right)),
+        percent(verdicts.len())
+    );
+    let (mut right, mut exact) = (0, 0);
+    let mut chosen = (1.0, 0, 0);
+    for (at, verdict) in verdicts.iter().enumerate() {
+        right += usize::from(verdict.right);
+        exact += usize::from(verdict.exact);
+        if right as f32 >= wanted * (at + 1) as f32 {
+            chosen = (verdict.probability, at + 1, exact);
+        }
+    }
+    println!(
+        "{}: safe from {:.4}: changes {:.1} %, exactly right {:.1} %",
+        language.name(),
+        chosen.0,
+        percent(chosen.1),
+        percent(chosen.2)
+    );
+    teacher.set_safe_from(language, chosen.0);
+}
