@@ -230,6 +230,12 @@ fn missing_headers(page: &Page<'_, '_>) -> Vec<Proposal> {
     // Text that begins on the row of its key: the header goes before it, on a row of its own.
     for (_, row) in page.near_structure() {
         let entry = page.entry(row);
+        if entry.value.len() <= 3 && !entry.value.is_empty() {
+            for (order, sign) in HEADERS.iter().enumerate() {
+                let edit = Edit::replace(entry.value, *sign);
+                proposals.push(Proposal::one(Kind::InsertBlockHeader, edit).in_order(order + 2));
+            }
+        }
         let value = entry.value.text(page.text);
         if let Some(first) = value.chars().next()
             && matches!(first, '|' | '>')

@@ -17,6 +17,8 @@ pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
         let start = page.entry(row).dashes.end;
         let body = Span::new(start, row.content.end);
         proposals.extend(missing(page.text, body));
+        proposals.extend(known(page, body));
+        proposals.extend(misplaced(page.text, body));
         proposals.extend(glued(page.text, body));
         proposals.extend(other_signs(page.text, body));
         proposals.extend(surplus(page.text, row));
@@ -64,6 +66,63 @@ fn missing(text: &str, body: Span) -> Vec<Proposal> {
         {
             add(word.start + inner, ": ", order);
         }
+    }
+    proposals
+}
+
+/// A colon and its space after a key that the file has elsewhere and that begins the row's first word.
+fn known(page: &Page<'_, '_>, body: Span) -> Vec<Proposal> {
+    let content = body.text(page.text);
+    let word = content.split([' ', ':']).next().unwrap_or_default();
+    let mut ends: Vec<usize> = page
+        .keys
+        .iter()
+        .filter(|key| key.len() > 1 && key.len() < word.len() && word.starts_with(**key))
+        .map(|key| key.len())
+        .collect();
+    ends.sort_unstable();
+    ends.into_iter()
+        .rev()
+        .take(3)
+        .enumerate()
+        .map(|(order, end)| {
+            Proposal::one(Kind::InsertColon, Edit::insert(body.start + end, ": ")).in_order(order)
+        })
+        .collect()
+}
+
+/// A colon behind the value, or inside the quotes of its key.
+fn misplaced(text: &str, body: Span) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    let content = body.text(text);
+    let first = content.split(' ').next().unwrap_or_default();
+    if content.ends_with(':') && first.len() < content.len() && !first.ends_with(':') {
+        let edits = vec![
+            Edit::insert(body.start + first.len(), ":"),
+            Edit::delete(Span::new(body.end - 1, body.end)),
+        ];
+        proposals.push(Proposal::several(Kind::Swap, edits));
+    }
+    for (at, pair) in content
+        .match_indices(":\"")
+        .chain(content.match_indices(":'"))
+        .take(4)
+    {
+        let quote = pair.get(1..).unwrap_or_default();
+        let span = Span::new(body.start + at, body.start + at + pair.len());
+        proposals.push(Proposal::one(
+            Kind::Swap,
+            Edit::replace(span, format!("{quote}:")),
+        ));
+    }
+    for (at, pair) in content
+        .match_indices(": \"")
+        .chain(content.match_indices(": '"))
+        .take(2)
+    {
+        let quote = pair.get(2..).unwrap_or_default();
+        let span = Span::new(body.start + at, body.start + at + pair.len());
+        proposals.push(Proposal::one(Kind::Swap, Edit::replace(span, format!("{quote}: "))).in_order(1));
     }
     proposals
 }

@@ -123,6 +123,11 @@ fn glued(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
             ));
         }
     }
+    let number = content.trim_start_matches(|c: char| c.is_ascii_digit());
+    if number.len() < content.len() && number.starts_with(['.', ')']) {
+        let sign = Span::new(at, at + content.len() - number.len() + 1);
+        proposals.push(Proposal::one(Kind::ReplaceSign, Edit::replace(sign, "-")));
+    }
     let first = content.chars().next().unwrap_or(' ');
     if matches!(first, '*' | '+' | '•' | '–' | '—' | '=' | '~' | '_' | '·' | '−') {
         let sign = Span::new(at, at + first.len_utf8());

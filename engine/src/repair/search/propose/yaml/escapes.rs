@@ -30,6 +30,7 @@ pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
             }
             at += 1;
         }
+        proposals.extend(before_quotes(content, start));
         if bad.is_empty() {
             continue;
         }
@@ -52,6 +53,31 @@ pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
         if let Some((from, to)) = string {
             let quotes = [from, to - 1].map(|at| Edit::replace(Span::new(start + at, start + at + 1), "'"));
             proposals.push(Proposal::several(Kind::ReplaceQuote, quotes.to_vec()));
+        }
+    }
+    proposals
+}
+
+/// Backslashes before quotes where they escape nothing: taken away, or the quote doubled as single-quoted strings want it.
+fn before_quotes(content: &str, start: usize) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    for (pair, doubled) in [("\\'", "''"), ("\\\"", "")] {
+        let places: Vec<usize> = content
+            .match_indices(pair)
+            .map(|(at, _)| start + at)
+            .take(12)
+            .collect();
+        let sign = |at: &usize| Span::new(*at, at + 1);
+        let all = places.iter().map(|at| Edit::delete(sign(at))).collect();
+        proposals.push(Proposal::several(Kind::EscapeBackslash, all).in_order(1));
+        for at in places.iter().take(4) {
+            proposals.push(Proposal::one(Kind::EscapeBackslash, Edit::delete(sign(at))).in_order(2));
+        }
+        if !doubled.is_empty() {
+            let each = places
+                .iter()
+                .map(|at| Edit::replace(Span::new(*at, at + 2), doubled));
+            proposals.push(Proposal::several(Kind::EscapeQuote, each.collect()).in_order(1));
         }
     }
     proposals

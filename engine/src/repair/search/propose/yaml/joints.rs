@@ -15,6 +15,7 @@ pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
             proposals.extend(breaks(page, index, row));
         }
         proposals.extend(joins(page, index, row));
+        proposals.extend(written_breaks(page, row));
     }
     proposals
 }
@@ -99,18 +100,12 @@ fn known_key(page: &Page<'_, '_>, body: Span, colon: usize) -> Option<Span> {
     let before = page.text.get(body.start..colon)?;
     let word = before.rsplit([' ', ':', '"', '\'']).next()?;
     let start = colon - word.len();
-    let mut best: Option<usize> = None;
-    for row in page.rows.iter().filter(|row| row.is_structure()) {
-        let Some(key) = page.entry(row).key else { continue };
-        let key = key.text(page.text);
-        if key.len() < word.len()
-            && key.len() > 1
-            && word.ends_with(key)
-            && best.is_none_or(|best| key.len() > best)
-        {
-            best = Some(key.len());
-        }
-    }
+    let best = page
+        .keys
+        .iter()
+        .filter(|key| key.len() < word.len() && key.len() > 1 && word.ends_with(**key))
+        .map(|key| key.len())
+        .max();
     let at = colon - best?;
     (at > start).then(|| Span::at(at))
 }
@@ -128,5 +123,22 @@ fn joins(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
     for (order, between) in [" ", ""].into_iter().enumerate() {
         proposals.push(Proposal::one(Kind::JoinLines, Edit::replace(gap, between)).in_order(order));
     }
+    proposals
+}
+
+/// `\n` in the text where a line break was meant.
+fn written_breaks(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
+    let content = row.content.text(page.text);
+    let mut edits = Vec::new();
+    for (at, sign) in content.match_indices("\\n").take(8) {
+        let start = row.content.start + at;
+        let sign = Span::new(start, start + sign.len());
+        edits.push(Edit::replace(sign, page.scene.line_break));
+    }
+    let mut proposals: Vec<Proposal> = edits
+        .iter()
+        .map(|edit| Proposal::one(Kind::InsertBreak, edit.clone()).in_order(1))
+        .collect();
+    proposals.push(Proposal::several(Kind::InsertBreak, edits));
     proposals
 }

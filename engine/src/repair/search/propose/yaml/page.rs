@@ -72,6 +72,8 @@ pub(super) struct Page<'s, 'a> {
     pub(super) near: Vec<usize>,
     /// Rows further above whose indentation fits no row around them, in order.
     pub(super) crooked: Vec<usize>,
+    /// The keys that the file has, in order, each once.
+    pub(super) keys: Vec<&'a str>,
     /// One level of indentation.
     pub(super) unit: usize,
     /// The quotes, the one used more first.
@@ -93,6 +95,7 @@ impl<'s, 'a> Page<'s, 'a> {
             text,
             near: near(&rows, error.min(front), error.max(front)),
             crooked: Vec::new(),
+            keys: keys(text, &rows),
             rows,
             error,
             front,
@@ -297,6 +300,18 @@ fn rows(scene: &Scene<'_>) -> Vec<Row> {
         }
     }
     rows
+}
+
+/// The keys of `rows`, in order, each once.
+fn keys<'a>(text: &'a str, rows: &[Row]) -> Vec<&'a str> {
+    let mut keys: Vec<&str> = rows
+        .iter()
+        .filter(|row| row.is_structure())
+        .filter_map(|row| Some(Entry::of(text, row.content).key?.text(text)))
+        .collect();
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 /// The rows from a few before `first` to one after `last`; of a long way between them both ends.

@@ -15,6 +15,7 @@ pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
             quote(page, scalar, order, &mut proposals);
         }
         over_rows(page, index, row, &mut proposals);
+        wrapped(page, row, &mut proposals);
     }
     proposals
 }
@@ -156,6 +157,30 @@ fn over_rows(page: &Page<'_, '_>, index: usize, row: &Row, proposals: &mut Vec<P
                 Edit::insert(last.content.end, mark),
             ];
             proposals.push(Proposal::several(Kind::Quote, edits).in_order(4 + order));
+        }
+    }
+}
+
+/// A scalar in backticks or the signs of Markdown: without them, or in quotes in their place.
+fn wrapped(page: &Page<'_, '_>, row: &Row, proposals: &mut Vec<Proposal>) {
+    let content = row.content.text(page.text);
+    for sign in ["`", "**", "*", "__", "~~", "$", "%", "@"] {
+        let places: Vec<usize> = content
+            .match_indices(sign)
+            .map(|(at, _)| row.content.start + at)
+            .take(6)
+            .collect();
+        let span = |at: &usize| Span::new(*at, at + sign.len());
+        for pair in places.windows(2) {
+            let both = |text: &str| pair.iter().map(|at| Edit::replace(span(at), text)).collect();
+            proposals.push(Proposal::several(Kind::DeleteSign, both("")));
+            if sign == "`" {
+                for (order, quote) in page.quotes.iter().enumerate() {
+                    proposals.push(
+                        Proposal::several(Kind::ReplaceQuote, both(&quote.to_string())).in_order(order),
+                    );
+                }
+            }
         }
     }
 }

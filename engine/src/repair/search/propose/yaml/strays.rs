@@ -10,12 +10,27 @@ use super::page::{Page, Row};
 /// Guesses about what is too much.
 pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
     let mut proposals = Vec::new();
+    let mut alike = Vec::new();
     for (index, row) in page.near_rows() {
+        let content = Span::new(row.content.start, row.end);
+        alike.extend(lookalikes(page.text, content));
         proposals.extend(rows(page, index));
         proposals.extend(parts(page, row));
         proposals.extend(characters(page, row));
     }
+    proposals.push(Proposal::several(Kind::ReplaceLookalike, alike).in_order(2));
     proposals
+}
+
+/// The edits that put ordinary characters in the place of those in `span` that only look like them.
+fn lookalikes(text: &str, span: Span) -> Vec<Edit> {
+    let characters = span.text(text).char_indices();
+    characters
+        .filter_map(|(at, c)| {
+            let start = span.start + at;
+            Some(Edit::replace(Span::new(start, start + c.len_utf8()), plain(c)?))
+        })
+        .collect()
 }
 
 /// A row, and the row with all below it.
@@ -29,9 +44,18 @@ fn rows(page: &Page<'_, '_>, index: usize) -> Vec<Proposal> {
         let block = Span::new(whole.start, lines.start(subtree));
         proposals.push(Proposal::one(Kind::DeleteLine, Edit::delete(block)).in_order(1));
     }
-    if index > page.front.saturating_sub(2) {
-        let rest = Span::new(whole.start, page.text.len());
+    let rest = Span::new(whole.start, page.text.len());
+    proposals.push(Proposal::one(Kind::DeleteTail, Edit::delete(rest)).in_order(1));
+    if let Some(above) = page.before(index).filter(|above| above + 1 < index) {
+        let rest = Span::new(lines.start(above + 1), page.text.len());
         proposals.push(Proposal::one(Kind::DeleteTail, Edit::delete(rest)).in_order(1));
+        // A row with the blank rows before it.
+        let block = Span::new(lines.start(above + 1), whole.end);
+        proposals.push(Proposal::one(Kind::DeleteLine, Edit::delete(block)).in_order(2));
+    }
+    if index > 0 && index < 12 {
+        let head = Span::new(0, whole.start);
+        proposals.push(Proposal::one(Kind::DeleteHead, Edit::delete(head)).in_order(1));
     }
     proposals
 }
@@ -63,15 +87,11 @@ fn parts(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
 /// Signs and odd characters of a row, each alone; spaces that are none; spaces in front of the row's end.
 fn characters(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
     let mut proposals = Vec::new();
-    let mut lookalikes = Vec::new();
     let mut deleted = 0;
     let content = Span::new(row.content.start, row.end);
     for (at, c) in content.text(page.text).char_indices() {
         let start = content.start + at;
         let span = Span::new(start, start + c.len_utf8());
-        if let Some(plain) = plain(c) {
-            lookalikes.push(Edit::replace(span, plain));
-        }
         let sign =
             c.is_ascii_punctuation() && !matches!(c, '"' | '\'' | '[' | ']' | '{' | '}' | '_' | '.' | '/');
         if (sign || c.is_control() || !c.is_ascii()) && deleted < 16 {
@@ -79,6 +99,7 @@ fn characters(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
             proposals.push(Proposal::one(Kind::DeleteStray, Edit::delete(span)).in_order(deleted - 1));
         }
     }
+    let lookalikes = lookalikes(page.text, content);
     for edit in lookalikes.iter().take(8) {
         proposals.push(Proposal::one(Kind::ReplaceLookalike, edit.clone()).in_order(1));
     }

@@ -37,6 +37,20 @@ fn indentation(page: &Page<'_, '_>) -> Vec<Proposal> {
         .collect();
     let mut widths = vec![page.unit, 2, 4, 8, 1];
     widths.dedup();
+    // As deep as the rows around it, whatever the width of a tab.
+    for (order, other) in [page.before(first), page.after(first)]
+        .into_iter()
+        .flatten()
+        .enumerate()
+    {
+        let (Some(row), Some(other)) = (page.row(first), page.row(other)) else {
+            continue;
+        };
+        for depth in [other.indent(), other.indent() + page.unit] {
+            let edit = Edit::replace(space(row), " ".repeat(depth));
+            proposals.push(Proposal::one(Kind::ReindentLine, edit).in_order(order));
+        }
+    }
     for rows in [vec![first], (first..end).collect(), all] {
         for (order, width) in widths.iter().enumerate() {
             let edits = rows
