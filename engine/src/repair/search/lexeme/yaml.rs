@@ -37,14 +37,14 @@ pub(super) fn next(text: &str, at: usize, state: &mut State) -> Option<Lexeme> {
             (LexemeKind::Sign, 1)
         }
         ',' if state.flow > 0 => (LexemeKind::Sign, 1),
-        '-' if begins_line && (rest.starts_with("---") || rest.starts_with("--- ")) && state.indent == 0 => {
+        '-' | '.' if begins_line && state.indent == 0 && marker(rest) => {
             state.flow = 0;
             (LexemeKind::Sign, 3)
         }
         '-' | '?' | ':' if ends_word(rest, 1, state) => (LexemeKind::Sign, 1),
         ':' if after_key(text, start) => (LexemeKind::Sign, 1),
-        '|' | '>' if header(rest) => {
-            state.block = Some(state.indent + 1);
+        '|' | '>' if state.flow == 0 && header(rest) && begins_value(text, start) => {
+            state.block = body(text, start);
             (
                 LexemeKind::Sign,
                 line(rest).min(rest.find([' ', '\t']).unwrap_or(usize::MAX)),
@@ -91,6 +91,56 @@ fn header(rest: &str) -> bool {
     let after = header.trim_start_matches(|c: char| matches!(c, '+' | '-' | '1'..='9'));
     let after = after.trim_start_matches([' ', '\t']);
     after.is_empty() || after.starts_with('#')
+}
+
+/// Whether `rest` begins with a document marker that stands alone.
+fn marker(rest: &str) -> bool {
+    (rest.starts_with("---") || rest.starts_with("..."))
+        && rest
+            .get(3..)
+            .is_some_and(|after| after.is_empty() || after.starts_with(char::is_whitespace))
+}
+
+/// Whether a value may begin at `start`: behind a key, a dash, a tag or an anchor, or at the start of a line.
+fn begins_value(text: &str, start: usize) -> bool {
+    let before = text.get(..start).unwrap_or_default();
+    let from = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let before = before
+        .get(from..)
+        .unwrap_or_default()
+        .trim_end_matches([' ', '\t']);
+    let last = before.rsplit([' ', '\t']).next().unwrap_or_default();
+    before.is_empty() || before.ends_with(':') || matches!(last, "-" | "---") || last.starts_with(['!', '&'])
+}
+
+/// The least indentation of the block scalar whose header stands at `start`: that of its first row with text. Nothing when
+/// no row is deeper than the header's own, dashes in front of the key included.
+fn body(text: &str, start: usize) -> Option<u16> {
+    let before = text.get(..start).unwrap_or_default();
+    let from = before.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+    let own = before.get(from..).unwrap_or_default();
+    let alone = own.trim_end_matches([' ', '\t']).ends_with('-');
+    let mut parent = own.len() - own.trim_start_matches([' ', '\t']).len();
+    while let Some(after) = own.get(parent..).and_then(|rest| rest.strip_prefix("- ")) {
+        let next = own.len() - after.trim_start_matches([' ', '\t']).len();
+        if alone && next >= own.len() {
+            break;
+        }
+        parent = next;
+    }
+    let rest = text.get(start..)?;
+    let header = rest.get(..line(rest)).unwrap_or_default();
+    let indicator = header
+        .bytes()
+        .find(u8::is_ascii_digit)
+        .filter(|_| !header.contains('#'));
+    if let Some(digit) = indicator {
+        return u16::try_from(parent + usize::from(digit - b'0')).ok();
+    }
+    let rest = rest.get(line(rest)..)?;
+    let first = start + header.len() + space(rest);
+    let depth = usize::from(indentation(text, first));
+    (depth > parent && first < text.len()).then(|| u16::try_from(depth).unwrap_or(u16::MAX))
 }
 
 fn quoted(rest: &str, quote: char) -> (LexemeKind, usize) {
@@ -157,4 +207,42 @@ fn word(rest: &str, state: &State) -> (LexemeKind, usize) {
         },
         end,
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::language::Language;
+    use crate::repair::search::lexeme::Lexemes;
+
+    fn shown(text: &str) -> String {
+        let lexemes = Lexemes::of(text, Language::Yaml);
+        let shown: Vec<String> = lexemes
+            .all()
+            .iter()
+            .map(|lexeme| format!("{:?}<{}>", lexeme.kind, lexeme.text(text)))
+            .collect();
+        shown.join(" ")
+    }
+
+    #[test]
+    fn a_block_text_ends_where_its_rows_are_less_deep() {
+        assert_eq!(
+            shown("- a: |\n    x\n     y\n  b: z\n"),
+            "Sign<-> Key<a> Sign<:> Sign<|> BlockText<x> BlockText<y> Key<b> Sign<:> Word<z>"
+        );
+        assert_eq!(
+            shown("- |-\n  x: y\n- b\n"),
+            "Sign<-> Sign<|-> BlockText<x: y> Sign<-> Word<b>"
+        );
+        assert_eq!(
+            shown("a: |\nb: c\n"),
+            "Key<a> Sign<:> Sign<|> Key<b> Sign<:> Word<c>"
+        );
+    }
+
+    #[test]
+    fn signs_inside_words_are_no_headers_and_no_markers() {
+        assert_eq!(shown("a: b >\n  c\n"), "Key<a> Sign<:> Word<b> Word<>> Word<c>");
+        assert_eq!(shown("---a\n...\n"), "Word<---a> Sign<...>");
+    }
 }
