@@ -4,11 +4,13 @@
 //! missing brace is often noticed only at the end of the file.
 
 mod closing_lines;
+mod conditions;
 mod extra;
 mod gaps;
 mod inline;
 mod joined;
 mod jsx;
+mod lines;
 mod mismatched;
 mod near;
 mod openers;
@@ -35,6 +37,8 @@ pub(super) fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
     proposals.extend(joined::propose(scene, &rows, &suspects));
     proposals.extend(substitutions::propose(scene, &rows));
     proposals.extend(tail::propose(scene, &rows));
+    proposals.extend(conditions::propose(scene, &rows));
+    proposals.extend(lines::propose(scene, &rows, &suspects));
     proposals.extend(jsx::propose(scene, &rows));
     proposals
 }

@@ -39,9 +39,17 @@ fn fences(scene: &Scene<'_>) -> Vec<Proposal> {
     if memchr::memmem::find(text.as_bytes(), b"```").is_none() {
         return proposals;
     }
-    let fences: Vec<Span> = (0..scene.lines().count())
-        .map(|line| scene.lines().full_span(line))
-        .filter(|span| span.text(text).trim_start().starts_with("```"))
+    let fences: Vec<Span> = memchr::memmem::find_iter(text.as_bytes(), b"```")
+        .filter_map(|at| {
+            let line = scene.lines().full_span(scene.lines().line_of(at));
+            let name = text.get(at + 3..line.end)?.trim();
+            let alone = Span::new(line.start, at).text(text).trim().is_empty();
+            // Behind a last line that did not end with a line break.
+            let start = if alone { line.start } else { at };
+            name.chars()
+                .all(|c| c.is_ascii_alphanumeric())
+                .then(|| Span::new(start, line.end))
+        })
         .collect();
     let (Some(first), Some(last)) = (fences.first(), fences.last()) else {
         return proposals;
@@ -86,7 +94,16 @@ fn tags(scene: &Scene<'_>, proposals: &mut Vec<Proposal>) {
         content.ends_with('>') || content == "<?php"
     });
     let last = (0..count).rev().find(|index| !scene.is_blank(*index)).map(line);
-    let tail = last.filter(|span| span.text(text).trim().starts_with("</") && ends);
+    let tail = last.filter(|_| ends).and_then(|span| {
+        let content = span.text(text);
+        let at = content.rfind("</")?;
+        let start = if content.get(..at)?.trim().is_empty() {
+            0
+        } else {
+            at
+        };
+        Some(Span::new(span.start + start, span.end))
+    });
     let mut kept = vec![];
     if let (Some(head), Some(tail)) = (head, tail) {
         kept.push(Span::new(head.end, tail.start));

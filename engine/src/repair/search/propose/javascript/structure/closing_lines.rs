@@ -182,6 +182,11 @@ fn beside(scene: &Scene<'_>, rows: &Rows, opener: usize, place: usize, proposals
             let edit = Edit::insert(lexeme.span.start, text);
             proposals.push(Proposal::one(Kind::InsertCloser, edit).in_order(order));
         }
+        // The space between the two is still there.
+        if lexeme.span.start > row.span.start {
+            let edit = Edit::insert(lexeme.span.start - 1, closer);
+            proposals.push(Proposal::one(Kind::InsertCloser, edit));
+        }
     }
     let above = rows.speaking_above(place).and_then(|above| rows.get(above));
     if let Some(row) = above

@@ -3,10 +3,14 @@
 use super::rows::{Row, Rows};
 use super::suspects::Suspects;
 use crate::edit::Edit;
+use crate::repair::search::layout::Mark;
 use crate::repair::search::lexeme::LexemeKind;
 use crate::repair::search::proposal::{Kind, Proposal};
 use crate::repair::search::scene::Scene;
 use crate::text::Span;
+
+/// Suspects whose like is looked for.
+const MOST_MATES: usize = 8;
 
 /// Guesses that a bracket is too many.
 pub(super) fn propose(scene: &Scene<'_>, rows: &Rows, suspects: &Suspects) -> Vec<Proposal> {
@@ -17,6 +21,7 @@ pub(super) fn propose(scene: &Scene<'_>, rows: &Rows, suspects: &Suspects) -> Ve
             lexemes.push(scene.lexemes.index_at(mark.offset));
         }
     }
+    lexemes.extend(mates(scene, suspects));
     lexemes.sort_unstable();
     lexemes.dedup();
     for index in lexemes {
@@ -71,4 +76,46 @@ fn only_punctuation(scene: &Scene<'_>, row: &Row) -> bool {
             .lexemes
             .clone()
             .all(|index| matches!(scene.word(index), "(" | "[" | "{" | ")" | "]" | "}" | ";" | ","))
+}
+
+/// The lexemes of brackets that may be too many in the place of a suspect: its like on its line, and the closers above
+/// that begin their lines in the same column.
+fn mates(scene: &Scene<'_>, suspects: &Suspects) -> Vec<usize> {
+    let marks = scene.layout.marks();
+    let mut found = Vec::new();
+    let alone = |index: &&usize| scene.layout.partner(**index).is_none();
+    for &index in suspects
+        .openers
+        .iter()
+        .chain(&suspects.closers)
+        .filter(alone)
+        .take(MOST_MATES)
+    {
+        let Some(mark) = marks.get(index) else { continue };
+        let same = |other: &&Mark| {
+            other.line == mark.line && other.closes == mark.closes && other.opener == mark.opener
+        };
+        let first = index.saturating_sub(30);
+        found.extend(
+            marks
+                .iter()
+                .skip(first)
+                .take(60)
+                .filter(same)
+                .map(|mate| mate.offset),
+        );
+    }
+    for &index in suspects.closers.iter().take(MOST_MATES) {
+        let Some(mark) = marks.get(index).filter(|mark| mark.begins_line) else {
+            continue;
+        };
+        let above = marks.iter().take(index).rev().take(500).filter(|other| {
+            other.closes && other.begins_line && other.indent == mark.indent && other.opener == mark.opener
+        });
+        found.extend(above.take(3).map(|mate| mate.offset));
+    }
+    found
+        .into_iter()
+        .map(|offset| scene.lexemes.index_at(offset))
+        .collect()
 }

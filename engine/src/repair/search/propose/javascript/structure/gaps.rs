@@ -33,6 +33,16 @@ pub(super) fn insert(scene: &Scene<'_>, index: usize, sign: &str, kind: Kind, pr
     add(1, gap.end, sign.to_owned());
     if breaks {
         add(3, gap.end, format!("{sign} "));
+        // Blanks that nobody writes were beside what was taken away.
+        for (at, _) in white.match_indices('\n').take(3) {
+            let line = white.get(..at).unwrap_or_default().trim_end_matches('\r');
+            if line.ends_with([' ', '\t']) {
+                add(0, gap.start + line.len(), sign.to_owned());
+            }
+        }
+        if white.ends_with(' ') {
+            add(2, gap.end - 1, sign.to_owned());
+        }
     } else if gap.len() > 1 && white.starts_with(' ') {
         // A sign that was taken out from between two spaces leaves both.
         add(0, gap.start + 1, sign.to_owned());

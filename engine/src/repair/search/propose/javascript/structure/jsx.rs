@@ -87,6 +87,8 @@ fn close(scene: &Scene<'_>, rows: &Rows, tag: Tag, proposals: &mut Vec<Proposal>
         let edit = Edit::insert(tag.span.end.saturating_sub(1), slash);
         proposals.push(Proposal::one(Kind::InsertCloser, edit).in_order(order));
     }
+    let slash = Edit::insert(tag.span.start + 1, "/");
+    proposals.push(Proposal::one(Kind::InsertCloser, slash));
     let closing = format!("</{}>", tag.name.text(text));
     let line = rows.at(tag.span.start);
     let Some(row) = rows.get(line) else { return };
@@ -115,6 +117,12 @@ fn close(scene: &Scene<'_>, rows: &Rows, tag: Tag, proposals: &mut Vec<Proposal>
             continue;
         };
         let indentation = scene.indentation(line);
+        let blank = rows
+            .get(place - 1)
+            .filter(|blank| blank.lexemes.is_empty() && !blank.span.is_empty());
+        if let Some(blank) = blank {
+            add(blank.span.end, closing.clone(), order);
+        }
         add(
             above.span.end,
             format!("{}{indentation}{closing}", scene.line_break),
@@ -220,6 +228,14 @@ fn tags(scene: &Scene<'_>) -> (Vec<Tag>, Vec<Option<usize>>) {
 fn tag(scene: &Scene<'_>, index: usize, closes: bool) -> Option<Tag> {
     let first = scene.lexeme(index)?;
     let second = scene.lexeme(index + 1)?;
+    // `Array<Item>` is a type.
+    let glued = index
+        .checked_sub(1)
+        .and_then(|before| scene.lexeme(before))
+        .is_some_and(|before| before.kind == LexemeKind::Word && before.span.end == first.span.start);
+    if glued && !closes {
+        return None;
+    }
     let named = second.kind == LexemeKind::Word && second.span.start == first.span.end;
     let fragment = scene.word(index + 1) == ">" && second.span.start == first.span.end;
     if !named && !fragment {

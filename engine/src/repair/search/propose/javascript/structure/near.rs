@@ -1,6 +1,6 @@
 //! Brackets missing near the place where the strict parser stopped.
 
-use super::{closer, gaps, sign};
+use super::{closer, gaps, openers, sign};
 use crate::repair::search::proposal::{Kind, Proposal};
 use crate::repair::search::scene::Scene;
 
@@ -27,6 +27,7 @@ pub(super) fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
             .take(4)
             .collect();
         closers(scene, index, &open, &mut proposals);
+        openers::replace_foreign(scene, index, 0, &mut proposals);
         for opener in [b'(', b'[', b'{'] {
             gaps::insert(scene, index, sign(opener), Kind::InsertOpener, &mut proposals);
         }

@@ -4,8 +4,10 @@
 use std::ops::Range;
 
 use crate::edit::Edit;
+use crate::repair::search::lexeme::LexemeKind;
 use crate::repair::search::proposal::{Kind, Proposal};
 use crate::repair::search::scene::Scene;
+use crate::text::Span;
 
 use super::rows::{Row, Rows};
 use super::suspects::Suspects;
@@ -103,10 +105,51 @@ fn at_end(scene: &Scene<'_>, head: &Row, opener: &str, order: usize, proposals: 
         let edit = Edit::insert(end, written);
         proposals.push(Proposal::one(Kind::InsertOpener, edit).in_order(order + variant));
     }
+    instead_of_brace(scene, head, opener, order, proposals);
     // What was taken away may have left its space.
     if text.get(end..head.span.end) == Some(" ") {
         let edit = Edit::insert(head.span.end, opener);
         proposals.push(Proposal::one(Kind::InsertOpener, edit).in_order(order));
+    }
+}
+
+/// Puts `{` in the place of what other languages begin a block with.
+fn instead_of_brace(
+    scene: &Scene<'_>,
+    head: &Row,
+    opener: &str,
+    order: usize,
+    proposals: &mut Vec<Proposal>,
+) {
+    if opener != "{" {
+        return;
+    }
+    let last = head.lexemes.clone().rev().find(|index| {
+        scene
+            .lexeme(*index)
+            .is_some_and(|lexeme| lexeme.kind != LexemeKind::Comment)
+    });
+    if let Some(index) = last {
+        replace_foreign(scene, index, order, proposals);
+    }
+}
+
+/// Puts `{` in the place of the word or the colon at `index`, if other languages begin a block with it.
+pub(super) fn replace_foreign(scene: &Scene<'_>, index: usize, order: usize, proposals: &mut Vec<Proposal>) {
+    let Some(lexeme) = scene.lexeme(index) else {
+        return;
+    };
+    if !matches!(scene.word(index), "then" | "do" | "begin" | ":") {
+        return;
+    }
+    let mut add = |edit: Edit, later: usize| {
+        proposals.push(Proposal::one(Kind::ReplaceOpener, edit).in_order(order + later));
+    };
+    add(Edit::replace(lexeme.span, "{"), 0);
+    add(Edit::replace(lexeme.span, " {"), 1);
+    if scene.word(index + 1) == "{" {
+        let span = Span::new(lexeme.span.start, scene.gap_before(index + 1).end);
+        add(Edit::delete(span), 0);
     }
 }
 

@@ -62,7 +62,8 @@ fn is_crooked(open: &Mark, close: &Mark) -> bool {
     let shallow_body = open
         .inner
         .is_some_and(|inner| inner <= open.indent && inner != close.indent);
-    (close.begins_line && close.indent != open.indent) || shallow_body
+    let hanging_closer = open.inner.is_some() && open.opener == b'{' && !close.begins_line;
+    (close.begins_line && close.indent != open.indent) || shallow_body || hanging_closer
 }
 
 /// The most telling of two lists: what stands alone, then the crooked ones at both ends.
