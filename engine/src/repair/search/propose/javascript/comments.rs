@@ -149,6 +149,12 @@ fn line_comments(around: &Around<'_, '_>, guesses: &mut Guesses) {
         for sign in ["// ", "//"] {
             guesses.insert(Kind::InsertCommentSign, start, sign, seen);
         }
+        if scene.indentation(line).ends_with(' ') {
+            // The space that followed the sign is left.
+            guesses.insert(Kind::InsertCommentSign, start - 1, "//", seen);
+            guesses.insert(Kind::InsertCommentSign, start - 1, "/*", seen);
+        }
+        foreign(around, guesses, start, seen);
         if body.text(around.text).starts_with('/') {
             guesses.insert(Kind::InsertCommentSign, start, "/", seen);
         }
@@ -175,6 +181,20 @@ fn line_comments(around: &Around<'_, '_>, guesses: &mut Guesses) {
         let edits = [previous, front]
             .map(|line| Edit::insert(scene.lines().start(line) + scene.indentation(line).len(), "// "));
         guesses.several(Kind::InsertCommentSign, edits.to_vec(), LINES);
+    }
+}
+
+/// The comment signs of other languages, and crippled ones, at `start`.
+fn foreign(around: &Around<'_, '_>, guesses: &mut Guesses, start: usize, order: usize) {
+    let rest = around.text.get(start..).unwrap_or_default();
+    for sign in ["/ /", "\\\\", "--", "#", "%", "'", ";", "*", "<!--"] {
+        if rest.starts_with(sign) {
+            let span = Span::new(start, start + sign.len());
+            guesses.replace(Kind::InsertCommentSign, span, "//", order);
+        }
+    }
+    if rest.starts_with("/ *") {
+        guesses.delete(Kind::InsertCommentSign, Span::new(start + 1, start + 2), order);
     }
 }
 
@@ -210,6 +230,7 @@ fn trailing(around: &Around<'_, '_>, guesses: &mut Guesses, line: usize, order: 
     }
     for index in around.scene.lexemes_of_line(line).skip(1).take(60) {
         let start = around.span(index).start;
+        foreign(around, guesses, start, order);
         if around.word(index).starts_with('/') {
             guesses.insert(Kind::InsertCommentSign, start, "/", order);
         }

@@ -82,7 +82,7 @@ fn lines(around: &Around<'_, '_>, guesses: &mut Guesses) {
         }
         let repeats = line > 0 && lines.full_span(line - 1).text(around.text).trim() == text;
         let distance = line.abs_diff(front);
-        if repeats || distance <= 2 {
+        if repeats || distance <= 2 || line < front {
             guesses.delete(Kind::DeleteLine, span, if repeats { 0 } else { distance + 1 });
             // The last line may have no break of its own.
             if span.end == around.text.len() && !span.text(around.text).ends_with('\n') {

@@ -39,6 +39,27 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
             .map(|(offset, _)| Edit::replace(Span::new(offset, offset + entity.len()), character))
             .collect()
     };
+    // Those of the line, and those side by side: `&amp;&amp;`.
+    let lines = around.scene.lines();
+    let line = lines.full_span(lines.line_of(front.min(around.text.len())));
+    let mut here: Vec<Edit> = ENTITIES
+        .iter()
+        .flat_map(|(entity, character)| {
+            line.text(around.text)
+                .match_indices(entity)
+                .map(move |(offset, _)| {
+                    let start = line.start + offset;
+                    Edit::replace(Span::new(start, start + entity.len()), *character)
+                })
+        })
+        .collect();
+    here.sort();
+    for count in 2..=3 {
+        for run in here.windows(count) {
+            guesses.several(Kind::ReplaceLookalike, run.to_vec(), 1);
+        }
+    }
+    guesses.several(Kind::ReplaceLookalike, here, 1);
     let mut every = Vec::new();
     for (entity, character) in ENTITIES {
         for (offset, _) in near.match_indices(entity) {

@@ -12,7 +12,7 @@ use crate::text::Span;
 const QUOTES_ON_A_LINE: usize = 14;
 
 /// Over how many lines a string may have been broken.
-const BROKEN_OVER: usize = 3;
+const BROKEN_OVER: usize = 5;
 
 /// How many strings that their line cuts off are looked at.
 const OPEN_STRINGS: usize = 3;
@@ -21,7 +21,7 @@ const OPEN_STRINGS: usize = 3;
 pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
     for (order, line) in stretches(around).into_iter().enumerate() {
         let found = quotes(around.text, line);
-        within(around, guesses, &found, order);
+        within(guesses, &found, order);
         for &(offset, _) in found.iter().take(QUOTES_ON_A_LINE) {
             // A backslash that takes the closing quote along: `'C:\'`.
             if around.text.as_bytes().get(offset.wrapping_sub(1)) == Some(&b'\\') {
@@ -29,12 +29,14 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
             }
         }
         backslashes(around, guesses, line, order);
+        unescape(around, guesses, line, order);
     }
     broken_over_lines(around, guesses);
+    stray_escapes(around, guesses);
 }
 
 /// Escapes one quote, two neighbours, or all between the ends of a string; or gives the string other ends.
-fn within(around: &Around<'_, '_>, guesses: &mut Guesses, found: &[(usize, u8)], order: usize) {
+fn within(guesses: &mut Guesses, found: &[(usize, u8)], order: usize) {
     let found = found.get(..found.len().min(QUOTES_ON_A_LINE)).unwrap_or(found);
     for (index, &(offset, quote)) in found.iter().enumerate() {
         guesses.insert(Kind::EscapeQuote, offset, "\\", order);
@@ -73,7 +75,6 @@ fn within(around: &Around<'_, '_>, guesses: &mut Guesses, found: &[(usize, u8)],
             }
         }
     }
-    let _ = around;
 }
 
 /// A backslash before the closing quote that should not be there, or should be two.
@@ -89,6 +90,42 @@ fn backslashes(around: &Around<'_, '_>, guesses: &mut Guesses, line: Span, order
         if escapes {
             guesses.insert(Kind::EscapeBackslash, offset, "\\", order);
         }
+    }
+}
+
+/// A `\n` outside of strings that was a line break, or is only stray.
+fn stray_escapes(around: &Around<'_, '_>, guesses: &mut Guesses) {
+    for (order, &index) in around.near.iter().enumerate() {
+        if around.kind(index) != Some(LexemeKind::Stray) || around.word(index) != "\\" {
+            continue;
+        }
+        let start = around.span(index).start;
+        if matches!(
+            around.text.as_bytes().get(start + 1),
+            Some(b'n' | b't' | b'r' | b'"' | b'\'' | b'\\')
+        ) {
+            let both = Span::new(start, start + 2);
+            guesses.delete(Kind::DeleteStray, both, order);
+            guesses.replace(Kind::InsertBreak, both, around.scene.line_break, order);
+        }
+    }
+}
+
+/// Every backslash before a quote on the line, and those at the ends of one string.
+fn unescape(around: &Around<'_, '_>, guesses: &mut Guesses, line: Span, order: usize) {
+    let text = line.text(around.text);
+    let found: Vec<usize> = text
+        .match_indices('\\')
+        .map(|(offset, _)| offset)
+        .filter(|offset| matches!(text.as_bytes().get(offset + 1), Some(b'"' | b'\'' | b'`')))
+        .take(40)
+        .collect();
+    let delete = |offset: &usize| Edit::delete(Span::new(line.start + offset, line.start + offset + 1));
+    if found.len() > 1 {
+        guesses.several(Kind::EscapeBackslash, found.iter().map(delete).collect(), order);
+    }
+    for pair in found.windows(2) {
+        guesses.several(Kind::EscapeBackslash, pair.iter().map(delete).collect(), order);
     }
 }
 
@@ -113,13 +150,13 @@ fn broken_over_lines(around: &Around<'_, '_>, guesses: &mut Guesses) {
             }
             let next = scene.lines().start(line + 1);
             joints.push((end, next, next + scene.indentation(line + 1).len()));
-            join(around, guesses, &joints, order);
+            join(guesses, &joints, order);
         }
     }
 }
 
 /// Joins lines at `joints`, each from a line's end over the next line's start to where its text begins.
-fn join(around: &Around<'_, '_>, guesses: &mut Guesses, joints: &[(usize, usize, usize)], order: usize) {
+fn join(guesses: &mut Guesses, joints: &[(usize, usize, usize)], order: usize) {
     let order = order + joints.len() - 1;
     let mut put = |over_indentation: bool, fresh: &str| {
         let edits = joints
@@ -142,5 +179,4 @@ fn join(around: &Around<'_, '_>, guesses: &mut Guesses, joints: &[(usize, usize,
         .map(|&(end, ..)| Edit::insert(end, "\\n\\"))
         .collect();
     guesses.several(Kind::EscapeControl, edits, order);
-    let _ = around;
 }

@@ -16,9 +16,11 @@ mod operators;
 mod patterns;
 mod quotes;
 mod replacements;
+mod runs;
 mod spelling;
 mod structure;
 mod templates;
+mod uncommented;
 mod words;
 
 use super::super::proposal::Proposal;
@@ -45,6 +47,8 @@ pub(super) fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
     lookalikes::propose(&around, &mut guesses);
     entities::propose(&around, &mut guesses);
     numbers::propose(&around, &mut guesses);
+    runs::propose(&around, &mut guesses);
+    uncommented::propose(&around, &mut guesses);
     let mut proposals = structure::propose(scene);
     proposals.extend(guesses.into_all());
     proposals

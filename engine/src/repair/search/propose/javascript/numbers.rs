@@ -33,6 +33,12 @@ fn number(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: u
         let character = Span::new(span.start + offset, span.start + offset + 1);
         guesses.delete(Kind::ReplaceNumber, character, order);
     }
+    for kept in 1..text.len() {
+        guesses.delete(Kind::ReplaceNumber, Span::new(span.start + kept, span.end), order);
+    }
+    if let Some(inner) = text.get(1..text.len() - 1) {
+        guesses.replace(Kind::ReplaceNumber, span, inner, order);
+    }
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let unit = Span::new(span.start + digits, span.end);
     guesses.delete(Kind::ReplaceNumber, unit, order);

@@ -16,6 +16,11 @@ const OPERATORS: &[&str] = &[
     "/>",
 ];
 
+/// What any confusion of several characters may have been meant for.
+const COMMON: &[&str] = &[
+    ".", "=", ":", "=>", ",", "===", "!==", "!=", "==", "...", "&&", "||", "?.", ";", "+", "**",
+];
+
 /// How many lexemes one operator can have been cut into.
 const PIECES: usize = 4;
 
@@ -28,7 +33,13 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
         let start = around.span(index).start;
         let mut written = around.word(index).to_owned();
         if written.len() > 1 {
-            respell(guesses, Span::new(start, start + written.len()), &written, order);
+            respell(
+                around,
+                guesses,
+                Span::new(start, start + written.len()),
+                &written,
+                order,
+            );
         }
         for next in index + 1..index + PIECES {
             if !is_operator(around, next) || around.gap(next).text(around.text).contains('\n') {
@@ -39,24 +50,48 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
             if OPERATORS.contains(&written.as_str()) {
                 guesses.replace(Kind::JoinWords, whole, written.clone(), order);
             }
-            respell(guesses, whole, &written, order);
+            respell(around, guesses, whole, &written, order);
         }
     }
 }
 
-/// Every operator that is spelled nearly as `written`.
-fn respell(guesses: &mut Guesses, span: Span, written: &str, order: usize) {
+/// Every operator that is spelled nearly as `written`, and those that anything may stand for.
+fn respell(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, written: &str, order: usize) {
     for operator in OPERATORS {
         if *operator != written
-            && operator.len().abs_diff(written.len()) <= 1
-            && osa_distance(operator, written) == 1
+            && (COMMON.contains(operator)
+                || operator.len().abs_diff(written.len()) <= 1 && osa_distance(operator, written) == 1)
         {
             guesses.replace(Kind::ReplaceSign, span, *operator, order);
         }
     }
+    // Separators stand closer than operators.
+    let before = around.text.get(..span.start).unwrap_or_default();
+    let after = around.text.get(span.end..).unwrap_or_default();
+    let close = before.trim_end_matches(' ').len();
+    let blanks = after.len() - after.trim_start_matches(' ').len();
+    if close < span.start {
+        for sign in [":", ",", ";"] {
+            guesses.replace(Kind::ReplaceSign, Span::new(close, span.end), sign, order);
+        }
+    }
+    if close < span.start || blanks > 0 {
+        for sign in [".", "?."] {
+            guesses.replace(
+                Kind::ReplaceSign,
+                Span::new(close, span.end + blanks),
+                sign,
+                order,
+            );
+        }
+    }
 }
 
+/// Whether the lexeme at `index` is an operator, or an ASCII sign that is none.
 fn is_operator(around: &Around<'_, '_>, index: usize) -> bool {
-    around.kind(index) == Some(LexemeKind::Sign)
-        && !matches!(around.word(index), "(" | ")" | "[" | "]" | "{" | "}")
+    match around.kind(index) {
+        Some(LexemeKind::Sign) => !matches!(around.word(index), "(" | ")" | "[" | "]" | "{" | "}"),
+        Some(LexemeKind::Stray) => around.word(index).is_ascii(),
+        _ => false,
+    }
 }

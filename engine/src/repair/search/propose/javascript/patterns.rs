@@ -29,6 +29,21 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
         for offset in flags(around.text, Span::new(first + 1, line.end)) {
             guesses.insert(Kind::InsertOperator, offset, "/", order);
         }
+        for offset in boundaries(around.text, Span::new(first + 1, line.end), PLACES) {
+            // The flags went too.
+            if matches!(
+                around.text.as_bytes().get(offset),
+                Some(b',' | b')' | b';' | b'.')
+            ) {
+                guesses.insert(Kind::InsertOperator, offset, "/g", order + 1);
+                guesses.insert(Kind::InsertOperator, offset, "/i", order + 1);
+            }
+        }
+        if text.contains('[') {
+            for offset in boundaries(around.text, Span::new(first + 1, last.max(first + 1)), 30) {
+                guesses.insert(Kind::InsertCloser, offset, "]", order);
+            }
+        }
         for offset in boundaries(around.text, Span::new(line.start, last), PLACES) {
             guesses.insert(Kind::InsertOperator, offset, "/", order);
         }

@@ -74,7 +74,11 @@ fn mismatch(guesses: &mut Guesses, found: &[(usize, u8)], order: usize) {
 /// A quote too many, or a doubled one at both ends.
 fn too_many(guesses: &mut Guesses, found: &[(usize, u8)], order: usize) {
     for &(offset, _) in found.iter().take(12) {
-        guesses.delete(Kind::DeleteQuote, Span::new(offset, offset + 1), order);
+        let quote = Span::new(offset, offset + 1);
+        guesses.delete(Kind::DeleteQuote, quote, order);
+        // The keys beside it.
+        guesses.replace(Kind::ReplaceSign, quote, ",", order + 1);
+        guesses.replace(Kind::ReplaceSign, quote, ";", order + 1);
     }
     for pair in found.windows(2) {
         if let [(first, one), (second, other)] = pair
@@ -98,6 +102,12 @@ fn too_many(guesses: &mut Guesses, found: &[(usize, u8)], order: usize) {
                 Edit::delete(Span::new(*last, last + 1)),
             ];
             guesses.several(Kind::DeleteQuote, edits, order + 1);
+            // Two single quotes for a double one.
+            let edits = vec![
+                Edit::replace(Span::new(*first, second + 1), "\""),
+                Edit::replace(Span::new(*third, last + 1), "\""),
+            ];
+            guesses.several(Kind::ReplaceQuote, edits, order + 1);
         }
     }
 }
@@ -136,7 +146,6 @@ fn unquoted(around: &Around<'_, '_>, guesses: &mut Guesses) {
     for (order, &index) in starts.enumerate() {
         let start = around.span(index).start;
         let mut ends = 0;
-        let mut last = index;
         for end in index..(index + 16).min(around.scene.lexemes.len()) {
             if matches!(
                 around.kind(end),
@@ -145,7 +154,6 @@ fn unquoted(around: &Around<'_, '_>, guesses: &mut Guesses) {
                 break;
             }
             let next = around.word(end + 1);
-            last = end;
             let stops = matches!(
                 next,
                 "" | "," | ")" | ";" | "]" | "}" | ":" | "+" | "?" | "||" | "&&" | "==="
@@ -156,10 +164,9 @@ fn unquoted(around: &Around<'_, '_>, guesses: &mut Guesses) {
                 guesses.several(Kind::Quote, edits, order + ends);
                 ends += 1;
             }
-            if ends == 3 || around.begins_line(end + 1) {
+            if ends == 6 || around.begins_line(end + 1) {
                 break;
             }
         }
-        let _ = last;
     }
 }

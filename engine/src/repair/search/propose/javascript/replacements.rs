@@ -99,6 +99,11 @@ fn sign(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: usi
     let before_text = before.text(around.text);
     let after_text = after.text(around.text);
     let same_line = |space: &str| !space.is_empty() && !space.contains('\n');
+    if old == ":" && after_text.contains('\n') {
+        // A block as Python begins it.
+        guesses.replace(Kind::InsertOpener, span, "{", order);
+        guesses.replace(Kind::InsertOpener, span, " {", order);
+    }
     for (new, stand) in SIGNS {
         if *new == old {
             continue;

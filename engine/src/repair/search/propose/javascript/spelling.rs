@@ -6,6 +6,7 @@ use super::super::super::lexeme::LexemeKind;
 use super::super::super::proposal::Kind;
 use super::around::Around;
 use super::guesses::Guesses;
+use crate::text::Span;
 
 /// Every word that the grammar knows.
 pub(super) const KEYWORDS: &[&str] = &[
@@ -66,7 +67,11 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("and", &["&&"]),
     ("or", &["||"]),
     ("not", &["!"]),
+    ("AND", &["&&"]),
+    ("OR", &["||"]),
     ("is", &["===", "=="]),
+    ("eq", &["===", "=="]),
+    ("equals", &["===", "=="]),
     ("def", &["function", ""]),
     ("func", &["function"]),
     ("fun", &["function"]),
@@ -81,6 +86,16 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("loop", &["for", "while"]),
     ("then", &["", "{"]),
     ("begin", &["{"]),
+    ("do", &["=>", "{"]),
+    ("void", &["function"]),
+    ("match", &["switch"]),
+    ("select", &["switch"]),
+    ("final", &["const"]),
+    ("String", &["var", "let", "const"]),
+    ("when", &["if"]),
+    ("use", &["import"]),
+    ("_", &["default"]),
+    ("throws", &["throw"]),
     ("end", &["}", "});", "};"]),
     ("int", &["let", "const", "var"]),
     ("string", &["let", "const", "var"]),
@@ -107,6 +122,9 @@ const FOREIGN: &[(&str, &[&str])] = &[
     ("mod", &["%"]),
 ];
 
+/// How many names of the file are tried in the place of one keyword.
+const NAMES: usize = 8;
+
 /// Corrects words near the front and those that begin the constructs around it.
 pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
     for (order, &index) in around.near.iter().chain(&around.heads).enumerate() {
@@ -115,6 +133,16 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
         }
         let word = around.word(index);
         let span = around.span(index);
+        if KEYWORDS.contains(&word) {
+            if order < 5 {
+                names(around, guesses, index, order);
+            }
+            // `else-if`, `else: if`.
+            let second = around.span(index + 2);
+            if KEYWORDS.contains(&around.word(index + 2)) && around.span(index + 1).len() == 1 {
+                guesses.replace(Kind::SplitWord, Span::new(span.end, second.start), " ", order);
+            }
+        }
         for keyword in nearly(word) {
             guesses.replace(Kind::ReplaceKeyword, span, keyword, order);
         }
@@ -124,12 +152,41 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
             }
             for own in *own {
                 guesses.replace(Kind::ReplaceKeyword, span, *own, order);
+                // `is not` is `!==`.
+                if *foreign == "is" && around.word(index + 1) == "not" {
+                    let whole = Span::new(span.start, around.span(index + 1).end);
+                    guesses.replace(Kind::ReplaceKeyword, whole, "!==", order);
+                    guesses.replace(Kind::ReplaceKeyword, whole, "!=", order);
+                }
                 // `not x` is `!x`.
                 let after = around.gap(index + 1);
                 if *own == "!" && !after.is_empty() {
-                    let whole = crate::text::Span::new(span.start, after.end);
+                    let whole = Span::new(span.start, after.end);
                     guesses.replace(Kind::ReplaceKeyword, whole, *own, order);
                 }
+            }
+        }
+    }
+}
+
+/// Names of the file that begin with the keyword at `index`: `class` where `className` was meant.
+fn names(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: usize) {
+    let keyword = around.word(index);
+    let mut found: Vec<&str> = Vec::new();
+    for lexeme in around.scene.lexemes.all() {
+        let name = lexeme.text(around.text);
+        if lexeme.kind == LexemeKind::Word
+            && name.len() > keyword.len()
+            && name
+                .get(..keyword.len())
+                .is_some_and(|start| start.eq_ignore_ascii_case(keyword))
+            && !KEYWORDS.contains(&name)
+            && !found.contains(&name)
+        {
+            found.push(name);
+            guesses.replace(Kind::ReplaceKeyword, around.span(index), name, order);
+            if found.len() == NAMES {
+                return;
             }
         }
     }

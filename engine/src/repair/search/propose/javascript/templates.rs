@@ -32,6 +32,10 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
         let span = around.span(index);
         closing(around, guesses, span, order);
         substitutions(around, guesses, span, order);
+        if order < 2 {
+            ends_of_substitution(around, guesses, index, order);
+            other_quotes(around, guesses, span, order);
+        }
         // A backtick too many, one at each end, one that needs a backslash.
         let text = span.text(around.text);
         if text.starts_with('`') {
@@ -128,6 +132,44 @@ fn substitutions(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, ord
             }
             _ => {}
         }
+    }
+}
+
+/// A `}` behind one of the lexemes of the substitution that the piece at `index` begins.
+fn ends_of_substitution(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: usize) {
+    if !matches!(
+        around.kind(index),
+        Some(LexemeKind::TemplateHead | LexemeKind::TemplateMiddle)
+    ) {
+        return;
+    }
+    for next in index + 1..(index + 10).min(around.scene.lexemes.len()) {
+        let span = around.span(next);
+        guesses.insert(Kind::InsertCloser, span.end, "}", order);
+        if matches!(around.word(next), ")" | "]") {
+            guesses.replace(Kind::ReplaceCloser, span, "}", order);
+        }
+        if matches!(around.word(next), "{" | "(" | "$") {
+            guesses.delete(Kind::DeleteOpener, span, order);
+        }
+        if let Some(letter) = around.word(next).strip_suffix('$') {
+            let start = span.start + letter.len();
+            guesses.delete(Kind::DeleteSign, Span::new(start, span.end), order);
+        }
+    }
+}
+
+/// Another quote where the backtick should be that ends the piece.
+fn other_quotes(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: usize) {
+    let text = span.text(around.text);
+    let found = text
+        .char_indices()
+        .skip(1)
+        .filter(|(_, c)| matches!(c, '\'' | '"' | '\u{b4}' | '\u{2018}' | '\u{2019}'));
+    for (offset, character) in found.take(30) {
+        let start = span.start + offset;
+        let quote = Span::new(start, start + character.len_utf8());
+        guesses.replace(Kind::ReplaceQuote, quote, "`", order);
     }
 }
 

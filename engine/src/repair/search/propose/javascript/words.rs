@@ -5,6 +5,7 @@ use super::super::super::proposal::Kind;
 use super::around::Around;
 use super::guesses::Guesses;
 use super::spelling::KEYWORDS;
+use crate::text::Span;
 
 /// Keywords that follow a name, an operand or another keyword.
 const AFTER_A_WORD: &[&str] = &[
@@ -73,6 +74,12 @@ fn split(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: us
     for keyword in AFTER_A_WORD {
         if word.len() > keyword.len() && word.ends_with(keyword) {
             guesses.insert(Kind::SplitWord, start + word.len() - keyword.len(), " ", order);
+            cut_at(
+                around,
+                guesses,
+                Span::at(start + word.len() - keyword.len()),
+                order,
+            );
         }
     }
 }
@@ -97,6 +104,11 @@ fn cut_line(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order:
     if gap.start == 0 || gap.text(around.text).contains('\n') || index >= around.scene.lexemes.len() {
         return;
     }
+    cut_at(around, guesses, gap, order);
+}
+
+/// Puts a line break in the place of `gap`.
+fn cut_at(around: &Around<'_, '_>, guesses: &mut Guesses, gap: Span, order: usize) {
     let line = around.scene.lines().line_of(gap.start);
     let indentation = around.scene.indentation(line);
     let line_break = around.scene.line_break;
