@@ -1,6 +1,6 @@
 //! One step of the search: proposals about one broken text, weighed, ranked, and the best of them verified.
 
-use super::features::{Common, Features, OWN, features};
+use super::features::{Common, Features, OWN, features, none_of_them};
 use super::model::{LanguageModel, Ranker};
 use super::proposal::{Kind, Proposal};
 use super::propose;
@@ -256,16 +256,29 @@ fn size(candidate: &Candidate) -> usize {
         .sum()
 }
 
-/// How sure one may be of each of the `valid` candidates: probabilities that it is the right one.
+/// The features of "none of the `valid` is right", in the order of their prospects.
+pub(crate) fn none_features(valid: &[&Candidate]) -> Features {
+    valid
+        .first()
+        .map(|first| none_of_them(&judged_features(first, valid)))
+        .unwrap_or_default()
+}
+
+/// How sure one may be of each of the `valid` candidates: probabilities that it is the right one. They add up to less
+/// than 1, since all may be wrong.
 pub(crate) fn judge(valid: &[&Candidate], judgement: Option<&Ranker>) -> Vec<f32> {
-    let scores: Vec<f32> = valid
+    let Some(ranker) = judgement else {
+        let prospects: Vec<f32> = valid.iter().map(|candidate| candidate.prospect).collect();
+        return softmax(&prospects);
+    };
+    let mut scores: Vec<f32> = valid
         .iter()
-        .map(|candidate| match judgement {
-            Some(ranker) => ranker.score(&judged_features(candidate, valid)),
-            None => candidate.prospect,
-        })
+        .map(|candidate| ranker.score(&judged_features(candidate, valid)))
         .collect();
-    softmax(&scores)
+    scores.push(ranker.score(&none_features(valid)));
+    let mut probabilities = softmax(&scores);
+    probabilities.pop();
+    probabilities
 }
 
 /// Probabilities whose logarithms differ as `scores` do.

@@ -43,8 +43,21 @@ mod place {
 
 /// How many features there are for a proposal; those of the list it stands in follow.
 pub(crate) const OWN: usize = place::END;
+/// Features of how a proposal stands in its list.
+const STANDING: usize = 12;
+/// Where the features begin by which "none of them" is judged: those of the most promising proposal, in places of their own.
+const NONE: usize = OWN + STANDING;
 /// How many features there are altogether.
-pub(crate) const ALL: usize = OWN + 12;
+pub(crate) const ALL: usize = NONE + OWN + STANDING;
+
+/// Turns the judged features of the most promising proposal into those of "none of them is right".
+pub(crate) fn none_of_them(most_promising: &Features) -> Features {
+    let shift = u16::try_from(NONE).unwrap_or(u16::MAX);
+    most_promising
+        .iter()
+        .map(|(place, value)| (place + shift, *value))
+        .collect()
+}
 
 /// What all proposals about one scene share.
 pub(crate) struct Common {

@@ -11,7 +11,7 @@ use crate::language::{FileClass, Language};
 use crate::limits::Limits;
 
 use super::beam::{FIRST, allowance, certainty, search};
-use super::candidate::{Budget, Candidate, candidates, judged_features, verify};
+use super::candidate::{Budget, Candidate, candidates, judged_features, none_features, verify};
 use super::features;
 use super::layout::columns;
 use super::lexeme::{LexemeKind, Lexemes};
@@ -61,6 +61,15 @@ pub struct Example {
     pub judged: Option<Vec<(u16, f32)>>,
     /// The ranker's present score.
     pub prospect: f32,
+}
+
+/// All that the rankers see of one broken document.
+#[derive(Debug, Clone)]
+pub struct Examples {
+    /// The guesses, the most promising first.
+    pub guesses: Vec<Example>,
+    /// Features of "none of the valid ones is right".
+    pub none: Vec<(u16, f32)>,
 }
 
 /// A repair that the search found.
@@ -168,7 +177,7 @@ impl Teacher {
     /// Every guess about a broken `document`, the most promising first; the first `trials` of them verified, and those
     /// that lead to `original` in any case.
     #[must_use]
-    pub fn examples(&self, document: &Document, original: &str, trials: usize) -> Vec<Example> {
+    pub fn examples(&self, document: &Document, original: &str, trials: usize) -> Examples {
         let language = document.language();
         let model = self.model.of(language);
         let mut budget = Budget::new(allowance(language, document.text().len()) * 4);
@@ -178,7 +187,8 @@ impl Teacher {
         verify(document, &mut all, &Limits::default(), reach, &mut budget);
         let valid: Vec<&Candidate> = all.iter().filter(|candidate| candidate.is_valid()).collect();
         let leads_to_original = |text: &str| text == original;
-        all.iter()
+        let guesses = all
+            .iter()
             .enumerate()
             .filter_map(|(rank, candidate)| {
                 let text = edit::apply(document.text(), &candidate.proposal.edits).ok()?;
@@ -190,7 +200,11 @@ impl Teacher {
                     prospect: candidate.prospect,
                 })
             })
-            .collect()
+            .collect();
+        Examples {
+            guesses,
+            none: none_features(&valid),
+        }
     }
 
     /// The repairs that the search finds with this model, the best first.

@@ -15,7 +15,9 @@ pub(crate) fn rebase(steps: &[&[Edit]]) -> Option<Vec<Vec<Edit>>> {
             }
         }
         let taken = all.iter().flatten();
-        let conflicting = taken.clone().any(|one| moved.iter().any(|other| one.conflicts_with(other)));
+        let conflicting = taken
+            .clone()
+            .any(|one| moved.iter().any(|other| one.conflicts_with(other)));
         if conflicting {
             return None;
         }
@@ -57,8 +59,13 @@ pub(crate) fn difference(before: &str, after: &str) -> Edit {
         .zip(after.bytes())
         .take_while(|(one, other)| one == other)
         .count();
-    start = before.floor_char_boundary(start).min(after.floor_char_boundary(start));
-    let (rest_before, rest_after) = (before.get(start..).unwrap_or(""), after.get(start..).unwrap_or(""));
+    start = before
+        .floor_char_boundary(start)
+        .min(after.floor_char_boundary(start));
+    let (rest_before, rest_after) = (
+        before.get(start..).unwrap_or(""),
+        after.get(start..).unwrap_or(""),
+    );
     let mut common = rest_before
         .bytes()
         .rev()
@@ -106,7 +113,10 @@ mod tests {
         let first = [Edit::replace(Span::new(2, 3), "xyz")];
         let second = [Edit::delete(Span::new(3, 4))];
         let steps: [&[Edit]; 2] = [&first, &second];
-        assert_eq!(together(text, &steps, "a xz"), [Edit::replace(Span::new(2, 3), "xz")]);
+        assert_eq!(
+            together(text, &steps, "a xz"),
+            [Edit::replace(Span::new(2, 3), "xz")]
+        );
     }
 
     #[test]
