@@ -30,3 +30,37 @@ pub(crate) fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
     proposals.truncate(MOST_PROPOSALS);
     proposals
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    //! What every proposer's tests need.
+
+    use super::{Scene, propose};
+    use crate::document::Document;
+    use crate::edit;
+    use crate::language::FileClass;
+    use crate::limits::Limits;
+
+    /// The texts that the guesses about `broken`, a file of that name, would make of it.
+    pub(crate) fn mended(name: &str, broken: &str) -> Vec<String> {
+        let class = FileClass::of(name).unwrap();
+        let document = Document::from_text(name, class, broken, &Limits::default()).unwrap();
+        let scene = Scene::of(&document).expect("the text must be broken");
+        let guesses = propose(&scene);
+        guesses
+            .iter()
+            .map(|guess| edit::apply(broken, &guess.edits).unwrap())
+            .collect()
+    }
+
+    /// Asserts that one of the guesses about `broken` gives `meant` back.
+    #[track_caller]
+    pub(crate) fn assert_guessed(name: &str, broken: &str, meant: &str) {
+        let mended = mended(name, broken);
+        assert!(
+            mended.iter().any(|text| text == meant),
+            "{broken:?} should become {meant:?} by one of {} guesses",
+            mended.len()
+        );
+    }
+}

@@ -29,6 +29,7 @@ pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
         }
         together(backslashes.iter(), guesses);
     }
+    line_breaks(near, guesses);
     // The same mistake all over the file: patterns and paths.
     let bad: Vec<Escape> = backslashes(near.text, 0)
         .into_iter()
@@ -37,6 +38,38 @@ pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
         .collect();
     if bad.len() > 1 {
         together(bad.iter(), guesses);
+    }
+}
+
+/// Line breaks between lexemes that are written as `\n`: this one, or all.
+fn line_breaks(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
+    let mut quoted = false;
+    let mut outside = Vec::new();
+    let bytes = near.text.as_bytes();
+    let mut at = 0;
+    while let Some(offset) = bytes
+        .get(at..)
+        .and_then(|rest| memchr::memchr2(b'"', b'\\', rest))
+    {
+        at += offset;
+        if bytes.get(at) == Some(&b'"') {
+            quoted = !quoted;
+            at += 1;
+            continue;
+        }
+        if !quoted && bytes.get(at + 1) == Some(&b'n') {
+            outside.push(at);
+        }
+        at += 2;
+    }
+    let fresh = |at: usize| Edit::replace(Span::new(at, at + 2), near.scene.line_break);
+    if outside.len() > 1 && outside.len() < MOST {
+        let edits = outside.iter().map(|at| fresh(*at)).collect();
+        guesses.several(Kind::RewriteDialect, 0, edits);
+    }
+    for at in near.nearest(outside, 2) {
+        guesses.several(Kind::InsertBreak, 0, vec![fresh(at)]);
+        guesses.delete(Kind::DeleteStray, 0, Span::new(at, at + 2));
     }
 }
 
@@ -102,6 +135,17 @@ fn one(near: &Near<'_, '_>, at: usize, order: usize, guesses: &mut Guesses<'_>) 
     let Some(next) = next else { return };
     let both = Span::new(at, at + 1 + next.len_utf8());
     guesses.delete(kind, order + 2, both);
+    // A whole escape sequence of another language: `\s+`, `\U0001F600`, `\e[0m`.
+    let mut length = 0;
+    for (number, character) in rest.chars().take(10).enumerate() {
+        if character == '"' || character == '\\' {
+            break;
+        }
+        length += character.len_utf8();
+        if number > 0 && (number < 6 || number == 8) {
+            guesses.delete(kind, order + 2 + number, Span::new(at, at + 1 + length));
+        }
+    }
     match next {
         'u' | 'x' | 'U' => {
             let digits: String = rest

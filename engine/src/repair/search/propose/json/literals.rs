@@ -50,6 +50,9 @@ pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
         }
         joined(near, index, guesses);
     }
+    for stretch in near.stretches() {
+        digit_groups(near, stretch, guesses);
+    }
 }
 
 /// The literal that a word was meant to be.
@@ -208,6 +211,21 @@ fn with_thousands(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) 
         guesses.replace(Kind::ReplaceNumber, 1, span, format!("{whole}.{fraction}"));
     }
     guesses.replace(Kind::Quote, 2, span, format!("\"{text}\""));
+}
+
+/// Digits parted by what no lexeme of JSON may hold: `1'000`.
+fn digit_groups(near: &Near<'_, '_>, stretch: Span, guesses: &mut Guesses<'_>) {
+    let bytes = near.slice(stretch).as_bytes();
+    for (offset, three) in bytes.windows(3).enumerate() {
+        if let [before, b'\'' | b'_' | b'`', after] = three
+            && before.is_ascii_digit()
+            && after.is_ascii_digit()
+            && near.distance(stretch.start + offset) < 60
+        {
+            let at = stretch.start + offset + 1;
+            guesses.delete(Kind::ReplaceNumber, 0, Span::new(at, at + 1));
+        }
+    }
 }
 
 /// Two words or numbers that are one: `t rue`, `- 1`, `1 .5`.

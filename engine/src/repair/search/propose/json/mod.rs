@@ -50,3 +50,6 @@ pub(super) fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
     }
     guesses.into_all()
 }
+
+#[cfg(test)]
+mod tests;

@@ -14,8 +14,8 @@ const BEFORE: usize = 9;
 const AFTER: usize = 3;
 
 /// Bytes of a long line looked at before and after the place of the error.
-const LINE_BEFORE: usize = 400;
-const LINE_AFTER: usize = 300;
+const LINE_BEFORE: usize = 600;
+const LINE_AFTER: usize = 1_500;
 
 /// What lies near the fault.
 #[derive(Debug)]

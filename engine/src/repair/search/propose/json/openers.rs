@@ -4,6 +4,7 @@ use super::super::super::lexeme::LexemeKind;
 use super::super::super::proposal::Kind;
 use super::guesses::Guesses;
 use super::near::Near;
+use crate::edit::Edit;
 use crate::text::Span;
 
 /// Lexemes looked back over for the key whose value lost its bracket.
@@ -53,22 +54,15 @@ fn before(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) {
             if spaces == 0 && near.is_sign(before, ":") {
                 guesses.insert(kind, order, gap.start, format!(" {opener}"));
             }
-            own_line(near, index, gap, opener, order, guesses);
+            own_line(near, gap, opener, order, guesses);
         } else if near.is_sign(before, ":") {
             guesses.insert(kind, order, gap.start, format!(" {opener}"));
         }
     }
 }
 
-/// An opener on a line of its own before the lexeme at `index`.
-fn own_line(
-    near: &Near<'_, '_>,
-    index: usize,
-    gap: Span,
-    opener: &str,
-    order: usize,
-    guesses: &mut Guesses<'_>,
-) {
+/// An opener on a line of its own in `gap`.
+fn own_line(near: &Near<'_, '_>, gap: Span, opener: &str, order: usize, guesses: &mut Guesses<'_>) {
     let text = near.slice(gap);
     let Some(last) = text.rfind('\n') else { return };
     let indentation = text.get(last + 1..).unwrap_or_default();
@@ -93,7 +87,6 @@ fn own_line(
         }
         at += part.len();
     }
-    let _ = index;
 }
 
 /// Which openers may stand before the lexeme at `index`, the likelier first.
@@ -156,9 +149,25 @@ fn at_start(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
         return;
     };
     let start = first.span.start;
+    let content = near.text.trim_end().len();
     for (order, opener) in likely(near, 0).into_iter().enumerate() {
         guesses.insert(Kind::InsertOpener, order, start, opener);
         guesses.insert(Kind::InsertOpener, order, start, format!("{opener} "));
+        let line_break = near.scene.line_break;
+        let first_line = format!("{opener}{line_break}{}", near.scene.unit);
+        guesses.insert(Kind::InsertOpener, order, start, first_line.as_str());
+        let closer = if opener == "{" { "}" } else { "]" };
+        for (first, last) in [
+            (opener.to_owned(), closer.to_owned()),
+            (first_line, format!("{line_break}{closer}")),
+        ] {
+            let end = Edit::insert(content, last);
+            guesses.several(Kind::Pair, order, vec![Edit::insert(start, first.clone()), end]);
+            // The closer's line may be there still, empty.
+            let after_break = near.text.get(content..).and_then(|rest| rest.find('\n'));
+            let end = Edit::insert(after_break.map_or(near.text.len(), |at| content + at + 1), closer);
+            guesses.several(Kind::Pair, order, vec![Edit::insert(start, first), end]);
+        }
         let line = near.scene.lines().line_of(start);
         let line_start = near.scene.lines().full_span(line).start;
         let fresh = format!("{opener}{}", near.scene.line_break);

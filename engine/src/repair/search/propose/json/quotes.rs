@@ -10,11 +10,23 @@ use crate::edit::Edit;
 use crate::text::Span;
 
 /// Ends tried for one start, and starts tried on a line.
-const ENDS: usize = 4;
+const ENDS: usize = 5;
 const STARTS: usize = 8;
 
 /// Characters that may be meant as quotes.
 const QUOTES: &[char] = &['"', '\'', '`', '´', '“', '”', '„', '‘', '’', '«', '»', '″', '′'];
+
+/// What other languages begin strings with, the longer before the shorter.
+const OPENING: &[&str] = &[
+    "&quot;", "\"\"\"", "'''", "u\"", "b\"", "r\"", "f\"", "@\"", "u'", "b'", "r'", "f'", "\"\"", "''", "``",
+    "\\\"", "\\'", "\"", "'", "`", "´", "“", "”", "„", "‘", "’", "«", "»", "″", "′",
+];
+
+/// What they end them with.
+const CLOSING: &[&str] = &[
+    "&quot;", "\"\"\"", "'''", "\"\"", "''", "``", "\\\"", "\\'", "\"", "'", "`", "´", "”", "“", "’", "‘",
+    "»", "«", "″", "′",
+];
 
 /// Guesses about quotes.
 pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
@@ -55,7 +67,14 @@ pub(super) fn may_start(near: &Near<'_, '_>, offset: usize) -> bool {
 /// Places in `stretch` where a key or value may begin.
 fn starts(near: &Near<'_, '_>, stretch: Span) -> Vec<usize> {
     offsets(near, stretch)
-        .filter(|(_, character)| !character.is_whitespace() && !matches!(character, ':' | '{' | '['))
+        .filter(|(offset, character)| match character {
+            // A bracket may begin a string that lost its quotes: `{{ name }}`, `[a-z]+`.
+            '{' | '[' => near
+                .character_at(offset + 1)
+                .is_some_and(|next| next.is_alphabetic() || matches!(next, '{' | '%' | '^')),
+            ':' => false,
+            _ => !character.is_whitespace(),
+        })
         .map(|(offset, _)| offset)
         .filter(|offset| may_start(near, *offset))
         .collect()
@@ -95,42 +114,50 @@ fn offsets<'n>(near: &'n Near<'_, '_>, stretch: Span) -> impl Iterator<Item = (u
         .map(move |(offset, character)| (stretch.start + offset, character))
 }
 
-/// Quotes at both ends of what begins at `start`, in the place of wrong ones where it has them.
+/// Quotes at both ends of what begins at `start`, in the place of what it has for quotes.
 fn both(near: &Near<'_, '_>, start: usize, stretch: Span, order: usize, guesses: &mut Guesses<'_>) {
-    let first = near.character_at(start).unwrap_or_default();
-    let quoted = QUOTES.contains(&first);
-    if first == '"' || first == ',' || first == '}' || first == ']' {
+    let rest = near.text.get(start..stretch.end).unwrap_or_default();
+    let opening = OPENING.iter().copied().find(|quote| rest.starts_with(quote));
+    if opening.is_none() && rest.starts_with([',', '}', ']']) {
         return;
     }
-    let from = start + first.len_utf8();
-    let candidates = offsets(near, stretch)
+    let from = start + opening.map_or_else(|| near.character_at(start).map_or(1, char::len_utf8), str::len);
+    let mut candidates: Vec<usize> = offsets(near, stretch)
         .map(|(offset, _)| offset)
-        .chain([stretch.end])
         .filter(|end| *end >= from && may_end(near, *end))
         .filter(|end| {
             near.character_before(*end)
                 .is_some_and(|last| !last.is_whitespace())
-        });
-    for (rank, end) in candidates.take(ENDS).enumerate() {
-        let last = near.character_before(end).unwrap_or_default();
+        })
+        .take(ENDS)
+        .collect();
+    let line = near.text.get(..stretch.end).unwrap_or_default();
+    candidates.extend([line.trim_end_matches(',').len(), line.len()]);
+    candidates.dedup();
+    for (rank, end) in candidates.into_iter().enumerate() {
+        if end < from {
+            continue;
+        }
         let order = order + rank;
-        if quoted && QUOTES.contains(&last) && end > from {
-            let inner = Span::new(from, end - last.len_utf8());
-            let text = near.slice(inner);
-            let escaped = text
+        let span = Span::new(start, end);
+        let text = near.slice(span);
+        let Some(opening) = opening else {
+            guesses.replace(Kind::Quote, order, span, format!("\"{text}\""));
+            if text.contains(['\\', '"']) {
+                let escaped = text.replace('\\', "\\\\").replace('"', "\\\"");
+                guesses.replace(Kind::Quote, order + 1, span, format!("\"{escaped}\""));
+            }
+            continue;
+        };
+        let inner = text.strip_prefix(opening).unwrap_or_default();
+        let inner = CLOSING.iter().find_map(|quote| inner.strip_suffix(quote));
+        if let Some(inner) = inner {
+            let escaped = inner
                 .replace("\\'", "'")
                 .replace("\\\"", "\"")
                 .replace('"', "\\\"");
-            let span = Span::new(start, end);
             guesses.replace(Kind::ReplaceQuote, order, span, format!("\"{escaped}\""));
-            guesses.replace(Kind::ReplaceQuote, order + 1, span, format!("\"{text}\""));
-        }
-        let span = Span::new(start, end);
-        let text = near.slice(span);
-        if !quoted && !text.contains('"') {
-            guesses.replace(Kind::Quote, order, span, format!("\"{text}\""));
-            let escaped = text.replace('\\', "\\\\");
-            guesses.replace(Kind::Quote, order + 1, span, format!("\"{escaped}\""));
+            guesses.replace(Kind::ReplaceQuote, order + 1, span, format!("\"{inner}\""));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::text::Span;
 /// Signs people write for `,` or `:`, or besides them.
 const SIGNS: &[char] = &[
     ',', ':', ';', '=', '>', '<', '.', '-', '|', '/', '\\', '+', '&', '~', '!', '?', '*', '。', '，', '：',
-    '；', '、', '·',
+    '；', '、', '‚', '·',
 ];
 
 /// Guesses about separators.
@@ -22,9 +22,12 @@ pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
         let Some(lexeme) = near.lexeme(index) else {
             continue;
         };
+        one_string(near, index, guesses);
         if let Some(run) = run(near, lexeme.span.start, lexeme.span.end) {
             another(near, run, guesses);
             surplus(near, run, guesses);
+            // With a line break before it, too.
+            guesses.delete(Kind::DeleteComma, 3, Span::new(near.gap(index).start, run.end));
             if run.len() > 1 {
                 let first = near.character_at(run.start).map_or(0, char::len_utf8);
                 surplus(near, Span::new(run.start, run.start + first), guesses);
@@ -130,7 +133,6 @@ fn another(near: &Near<'_, '_>, run: Span, guesses: &mut Guesses<'_>) {
             guesses.replace(Kind::ReplaceSeparator, 2, wide, fresh);
         }
     }
-    // One sign of several is right: `,:` and `:,` lose the other.
 }
 
 /// These signs away, with and without the space around them.
@@ -149,15 +151,41 @@ fn surplus(near: &Near<'_, '_>, run: Span, guesses: &mut Guesses<'_>) {
     }
 }
 
-/// A `.` at the end of a number or word that was meant to be a separator.
+/// A `.` at one end of a number or word that was meant to be a separator.
 fn glued_dot(near: &Near<'_, '_>, lexeme: Span, guesses: &mut Guesses<'_>) {
-    if lexeme.len() > 1
-        && near.slice(lexeme).ends_with(['.', '-', '/'])
-        && !near.slice(lexeme).starts_with('"')
-    {
-        let dot = Span::new(lexeme.end - 1, lexeme.end);
-        guesses.replace(Kind::ReplaceSeparator, 0, dot, ",");
-        guesses.replace(Kind::ReplaceSeparator, 1, dot, ":");
+    let text = near.slice(lexeme);
+    if lexeme.len() < 2 || text.starts_with(['"', '\'']) {
+        return;
+    }
+    let last = Span::new(lexeme.end - 1, lexeme.end);
+    let first = Span::new(lexeme.start, lexeme.start + 1);
+    for (glued, sign) in [
+        (text.ends_with(['.', '-', '/']), last),
+        (text.starts_with('.'), first),
+    ] {
+        if glued {
+            guesses.replace(Kind::ReplaceSeparator, 0, sign, ",");
+            guesses.replace(Kind::ReplaceSeparator, 1, sign, ":");
+        }
+    }
+}
+
+/// Two strings side by side, or added up, that are one: `"a" + "b"`.
+fn one_string(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) {
+    let is_string = |index: usize| {
+        near.lexeme(index).filter(|lexeme| {
+            matches!(lexeme.kind, LexemeKind::String | LexemeKind::Key)
+                && lexeme.text(near.text).starts_with('"')
+        })
+    };
+    let Some(first) = is_string(index) else { return };
+    let added = ["+", ".", "&"]
+        .iter()
+        .any(|sign| near.scene.word(index + 1) == *sign);
+    if let Some(second) = is_string(index + 1 + usize::from(added)) {
+        let span = Span::new(first.span.end - 1, second.span.start + 1);
+        guesses.delete(Kind::JoinWords, 0, span);
+        guesses.replace(Kind::JoinWords, 1, span, " ");
     }
 }
 

@@ -10,12 +10,22 @@ use crate::text::Span;
 /// Words up to this length are tried without each of their characters.
 const SHORT: usize = 10;
 
+/// Bytes around the place of the error in which each character is tried to be one too many.
+const REACH: usize = 12;
+
 /// Guesses about what is too much.
 pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
     for index in near.indices.iter().copied() {
         lexeme(near, index, guesses);
         characters(near, index, guesses);
     }
+    around(near, guesses);
+    for stretch in near.stretches() {
+        nearby(near, stretch, guesses);
+        line_end(near, stretch, guesses);
+        line_start(near, stretch, guesses);
+    }
+    invisible(near, guesses);
     lines(near, guesses);
 }
 
@@ -96,6 +106,114 @@ fn characters(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) {
         } else if !plain && number > 0 {
             // The last character of a string is its quote; nothing between matters.
             break;
+        }
+    }
+}
+
+/// A few lexemes in a row, on one line, where the parser gave up.
+fn around(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
+    let here = near.scene.lexemes.index_at(near.scene.front);
+    for first in here.saturating_sub(3)..=here {
+        for last in first.max(here.saturating_sub(1))..here + 4 {
+            let Some((start, end)) = near.lexeme(first).zip(near.lexeme(last)) else {
+                continue;
+            };
+            let span = Span::new(start.span.start, end.span.end);
+            if last > first && near.is_inline(span) {
+                let order = last - first;
+                guesses.delete(
+                    Kind::DeleteWord,
+                    order,
+                    Span::new(near.gap(first).start, span.end),
+                );
+                guesses.delete(Kind::DeleteWord, order, span);
+            }
+        }
+    }
+}
+
+/// Each character beside the place of the error.
+fn nearby(near: &Near<'_, '_>, stretch: Span, guesses: &mut Guesses<'_>) {
+    let offsets = near
+        .slice(stretch)
+        .char_indices()
+        .map(|(offset, _)| stretch.start + offset);
+    let close = offsets.filter(|offset| near.distance(*offset) <= REACH).collect();
+    for (order, at) in near.nearest(close, 20).into_iter().enumerate() {
+        let length = near.character_at(at).map_or(0, char::len_utf8);
+        guesses.delete(Kind::DeleteStray, order, Span::new(at, at + length));
+    }
+}
+
+/// The rest of a line: a remark in the manner of another language, a tag.
+fn line_end(near: &Near<'_, '_>, stretch: Span, guesses: &mut Guesses<'_>) {
+    let first = near.scene.lexemes.index_at(stretch.start);
+    let starts: Vec<usize> = (first..near.scene.lexemes.len())
+        .map_while(|index| {
+            near.lexeme(index)
+                .filter(|lexeme| lexeme.span.start < stretch.end)
+        })
+        .map(|lexeme| lexeme.span.start)
+        .filter(|start| *start > stretch.start)
+        .collect();
+    for (order, start) in near.nearest(starts, 8).into_iter().enumerate() {
+        let lead = near.text.get(..start).unwrap_or_default();
+        let spaced = lead.trim_end_matches([' ', '\t']).len();
+        guesses.delete(Kind::DeleteTail, order, Span::new(spaced, stretch.end));
+        guesses.delete(Kind::DeleteTail, order, Span::new(start, stretch.end));
+    }
+}
+
+/// What stands before the first sign of JSON on a line: a number, a bullet, the sign of a diff on some lines in a row.
+fn line_start(near: &Near<'_, '_>, stretch: Span, guesses: &mut Guesses<'_>) {
+    let index = near.scene.lines();
+    let line = index.line_of(stretch.start);
+    let line_start = index.full_span(line).start;
+    let lead = near.text.get(line_start..stretch.start).unwrap_or_default();
+    if line_start > stretch.start || !lead.trim().is_empty() {
+        return;
+    }
+    let text = near.text.get(line_start..stretch.end).unwrap_or_default();
+    for (number, (offset, character)) in text.char_indices().take(14).enumerate() {
+        let end = line_start + offset + character.len_utf8();
+        guesses.delete(Kind::DeleteStray, number, Span::new(line_start, end));
+        if end > stretch.start {
+            guesses.delete(Kind::DeleteStray, number, Span::new(stretch.start, end));
+        }
+        if matches!(character, '{' | '}' | '[' | ']') {
+            break;
+        }
+    }
+    for sign in ["+ ", "+", "- ", "-", "> ", ">", "* "] {
+        let mut edits = Vec::new();
+        for below in line..(line + 12).min(index.count()) {
+            let span = index.full_span(below);
+            if !span.text(near.text).starts_with(sign) {
+                break;
+            }
+            edits.push(Edit::delete(Span::new(span.start, span.start + sign.len())));
+        }
+        guesses.several(Kind::DeleteStray, 1, edits);
+    }
+}
+
+/// Characters that nobody sees or that only look like a space.
+fn invisible(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
+    for line in near.lines() {
+        let span = near.scene.lines().full_span(line);
+        let odd = span.text(near.text).char_indices().filter(|(_, character)| {
+            !character.is_ascii()
+                && (character.is_whitespace()
+                    || matches!(
+                        character,
+                        '\u{feff}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{ad}'
+                    ))
+        });
+        for (order, (offset, character)) in odd.take(6).enumerate() {
+            let at = span.start + offset;
+            let odd = Span::new(at, at + character.len_utf8());
+            guesses.delete(Kind::DeleteStray, order, odd);
+            guesses.replace(Kind::ReplaceLookalike, order, odd, " ");
         }
     }
 }

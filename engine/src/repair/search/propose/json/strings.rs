@@ -104,12 +104,17 @@ fn broken(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
 /// The line breaks in `inside` written as escapes, or left out.
 fn join(near: &Near<'_, '_>, inside: Span, order: usize, guesses: &mut Guesses<'_>) {
     let text = near.slice(inside);
-    let breaks: Vec<usize> = text.match_indices('\n').map(|(offset, _)| offset).collect();
+    let breaks: Vec<usize> = text
+        .match_indices(['\n', '\r'])
+        .map(|(offset, _)| offset)
+        .filter(|offset| !text.get(*offset..).is_some_and(|rest| rest.starts_with("\r\n")))
+        .collect();
     if breaks.is_empty() || breaks.len() > MOST_LINES {
         return;
     }
     let plain = |offset: usize| {
-        let carriage = text.get(..offset).is_some_and(|lead| lead.ends_with('\r'));
+        let line_feed = text.get(offset..).is_some_and(|rest| rest.starts_with('\n'));
+        let carriage = line_feed && text.get(..offset).is_some_and(|lead| lead.ends_with('\r'));
         Span::new(
             inside.start + offset - usize::from(carriage),
             inside.start + offset + 1,
@@ -124,12 +129,13 @@ fn join(near: &Near<'_, '_>, inside: Span, order: usize, guesses: &mut Guesses<'
         let backslash = near.character_before(plain(offset).start) == Some('\\');
         Span::new(plain(offset).start - usize::from(backslash), plain(offset).end)
     };
+    let continued_indented = |offset: usize| Span::new(continued(offset).start, indented(offset).end);
     let trimmed = |offset: usize| {
         let lead = text.get(..offset).unwrap_or_default();
         Span::new(inside.start + lead.trim_end().len(), indented(offset).end)
     };
     type Cut<'c> = &'c dyn Fn(usize) -> Span;
-    let ways: [(Kind, Cut<'_>, &str); 12] = [
+    let ways: [(Kind, Cut<'_>, &str); 15] = [
         (Kind::EscapeControl, &plain, "\\n"),
         (Kind::JoinLines, &indented, " "),
         (Kind::JoinLines, &plain, " "),
@@ -140,6 +146,9 @@ fn join(near: &Near<'_, '_>, inside: Span, order: usize, guesses: &mut Guesses<'
         (Kind::JoinLines, &trimmed, " "),
         (Kind::JoinLines, &continued, "\\n"),
         (Kind::JoinLines, &continued, ""),
+        (Kind::JoinLines, &continued_indented, ""),
+        (Kind::JoinLines, &continued_indented, " "),
+        (Kind::JoinLines, &trimmed, ""),
         (Kind::EscapeControl, &plain, "\\\\n"),
         (Kind::EscapeControl, &plain, "\\r"),
     ];

@@ -42,6 +42,14 @@ pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
         delete(near, index, guesses);
         replace(near, index, guesses);
     }
+    for (mark, index) in near.outline.unclosed.iter().copied() {
+        let line = usize::try_from(mark.line).unwrap_or(usize::MAX);
+        guesses.delete(Kind::DeleteLine, 0, near.scene.lines().full_span(line));
+        if let Some(lexeme) = near.lexeme(index) {
+            let line = near.scene.lines().line_of(lexeme.span.start);
+            guesses.delete(Kind::DeleteLine, 1, near.scene.lines().full_span(line));
+        }
+    }
     exchanged(near, guesses);
 }
 

@@ -6,15 +6,20 @@ use super::super::super::proposal::Kind;
 use super::closers::laid_out;
 use super::guesses::Guesses;
 use super::near::Near;
+use crate::edit::Edit;
 use crate::text::Span;
 
 /// Lexemes at the end that may go when a text was cut off.
 const CUT: usize = 8;
 
+/// Bytes before the document that are looked at as such.
+const LONGEST_HEAD: usize = 400;
+
 /// Guesses about both ends.
 pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
     behind(near, guesses);
     before(near, guesses);
+    around(near, guesses);
     cut_off(near, guesses);
 }
 
@@ -81,11 +86,37 @@ fn before(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
             let end = partner.offset + 1;
             let content = near.text.trim_end().len();
             if content > end {
-                let head = crate::edit::Edit::delete(Span::new(0, mark.offset));
-                let tail = crate::edit::Edit::delete(Span::new(end, content));
+                let head = Edit::delete(Span::new(0, mark.offset));
+                let tail = Edit::delete(Span::new(end, content));
                 guesses.several(Kind::Unwrap, order, vec![head, tail]);
             }
         }
+    }
+}
+
+/// The same by characters, for what stands before may hide the brackets: `JSON.parse('{...}')`.
+fn around(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
+    let first = near.text.find(['{', '[']).filter(|first| *first <= LONGEST_HEAD);
+    let last = near.text.rfind(['}', ']']);
+    let (Some(first), Some(last)) = (first, last) else {
+        return;
+    };
+    let content = near.text.trim_end().len();
+    let brace = near.text.find('{').filter(|brace| *brace <= LONGEST_HEAD);
+    for (order, first) in [Some(first), brace].into_iter().flatten().enumerate() {
+        if first > 0 {
+            guesses.delete(Kind::DeleteHead, order + 1, Span::new(0, first));
+        }
+        if first > 0 && last > first && last + 1 < content {
+            let edits = vec![
+                Edit::delete(Span::new(0, first)),
+                Edit::delete(Span::new(last + 1, content)),
+            ];
+            guesses.several(Kind::Unwrap, order, edits);
+        }
+    }
+    if last + 1 < content {
+        guesses.delete(Kind::DeleteTail, 3, Span::new(last + 1, content));
     }
 }
 
@@ -100,17 +131,16 @@ fn cut_off(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
         return;
     }
     for fresh in completions(near, last, count) {
-        close(near, last.span.end, last.span.end, &fresh, guesses);
+        close(near, last.span.end, &fresh, guesses);
     }
     for back in 0..CUT.min(count) {
         let index = count - 1 - back;
-        let Some(lexeme) = near.lexeme(index) else { return };
         let before = index.checked_sub(1).and_then(|before| near.lexeme(before));
         let Some(before) = before else { return };
         let stays =
             near.ends_value(index - 1) || near.is_sign(index - 1, "{") || near.is_sign(index - 1, "[");
         if stays && (near.is_sign(index, ",") || !near.ends_value(index - 1)) {
-            close(near, before.span.end, lexeme.span.end, "", guesses);
+            close(near, before.span.end, "", guesses);
         }
     }
 }
@@ -146,7 +176,7 @@ fn completions(near: &Near<'_, '_>, last: Lexeme, count: usize) -> Vec<String> {
 }
 
 /// Ends the text at `end` with `fresh` and the closers of all that is open there.
-fn close(near: &Near<'_, '_>, end: usize, _seen: usize, fresh: &str, guesses: &mut Guesses<'_>) {
+fn close(near: &Near<'_, '_>, end: usize, fresh: &str, guesses: &mut Guesses<'_>) {
     let marks = near.scene.layout.marks();
     let open: Vec<Mark> = near
         .scene
