@@ -14,6 +14,9 @@ const BEFORE: usize = 10;
 /// How many lexemes behind the front are near it.
 const AFTER: usize = 3;
 
+/// A longer error says nothing about its end.
+const LONGEST_ERROR: usize = 400;
+
 /// How many lines before the front may begin with the word at fault.
 const LINES: usize = 10;
 
@@ -65,6 +68,18 @@ impl<'s, 'a> Around<'s, 'a> {
             let Some(after) = self.after(index) else { break };
             near.push(after);
             index = after;
+        }
+        // What is refused as a whole may only be wrong because of what follows it: `(a, b) = > c`.
+        let end = self.scene.error.end;
+        if end > self.scene.front && end - self.scene.front < LONGEST_ERROR {
+            let mut index = self.scene.lexemes.index_at(end.saturating_sub(1));
+            for _ in 0..=AFTER {
+                if !near.contains(&index) && index < self.scene.lexemes.len() {
+                    near.push(index);
+                }
+                let Some(after) = self.after(index) else { break };
+                index = after;
+            }
         }
         near
     }

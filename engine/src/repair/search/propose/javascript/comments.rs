@@ -60,7 +60,6 @@ fn close(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: usiz
         .filter(|before| before.trim().is_empty())
         .map_or_else(|| scene.indentation(first), |before| before);
     let line_break = scene.line_break;
-    let mut inside = true;
     for line in first..(first + BLOCK).min(scene.lines().count()) {
         let here = scene.lines().span(line, around.text);
         let from = if line == first { span.start } else { here.start };
@@ -68,9 +67,6 @@ fn close(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: usiz
         let trimmed = text.trim_end();
         let end = from + trimmed.len();
         let starred = line == first || trimmed.trim_start().starts_with('*');
-        if !starred && line > first + 1 && inside && around_is_code(trimmed) {
-            inside = false;
-        }
         let order = order + line - first;
         if starred || line <= first + 6 {
             guesses.insert(Kind::CloseComment, end, " */", order);
@@ -99,15 +95,7 @@ fn close(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: usiz
         if line == first {
             inline(around, guesses, Span::new(span.start, end), order);
         }
-        if !inside && line > first + 6 {
-            break;
-        }
     }
-}
-
-/// Whether a line within a comment reads like code: what the comment swallowed.
-fn around_is_code(line: &str) -> bool {
-    line.ends_with([';', '{', '}', ',', ')'])
 }
 
 /// A comment amid a line ends before a word or sign of it.
@@ -219,6 +207,9 @@ fn trailing(around: &Around<'_, '_>, guesses: &mut Guesses, line: usize, order: 
         for sign in ["// ", "//"] {
             guesses.insert(Kind::InsertCommentSign, start, sign, order);
         }
+        if ends {
+            guesses.insert(Kind::InsertCommentSign, gap.start, "/*", order);
+        }
         if gap.len() == 1 {
             continue;
         }
@@ -277,6 +268,16 @@ fn block_openers(around: &Around<'_, '_>, guesses: &mut Guesses) {
         let start = scene.lines().start(line);
         let indentation = scene.indentation(line);
         let margin = indentation.strip_suffix(' ').unwrap_or(indentation);
+        if let Some(end) = ends {
+            // The closer of a comment without stars stands as deep as its opener.
+            let closer = scene.indentation(end);
+            let closer = closer
+                .strip_suffix(' ')
+                .filter(|_| closer.len() % 2 == 1)
+                .unwrap_or(closer);
+            let opener = format!("{closer}/*{line_break}");
+            guesses.insert(Kind::InsertCommentSign, start, opener, order);
+        }
         for opener in ["/**", "/*"] {
             guesses.insert(
                 Kind::InsertCommentSign,

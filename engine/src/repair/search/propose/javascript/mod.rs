@@ -20,6 +20,8 @@ mod runs;
 mod spelling;
 mod structure;
 mod templates;
+#[cfg(test)]
+mod tests;
 mod uncommented;
 mod words;
 

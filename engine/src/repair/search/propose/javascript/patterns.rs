@@ -37,6 +37,7 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
             ) {
                 guesses.insert(Kind::InsertOperator, offset, "/g", order + 1);
                 guesses.insert(Kind::InsertOperator, offset, "/i", order + 1);
+                guesses.insert(Kind::InsertOperator, offset, "/u", order + 1);
             }
         }
         if text.contains('[') {

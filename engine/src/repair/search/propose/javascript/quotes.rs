@@ -114,9 +114,12 @@ fn too_many(guesses: &mut Guesses, found: &[(usize, u8)], order: usize) {
 
 /// Quotes around what should be a string and has none: `content-type: 1`, `from ./a;`.
 fn unquoted(around: &Around<'_, '_>, guesses: &mut Guesses) {
-    let quote = match around.text.matches('"').count() > around.text.matches('\'').count() {
-        true => '"',
-        false => '\'',
+    let doubles = memchr::memchr_iter(b'"', around.text.as_bytes()).count();
+    let singles = memchr::memchr_iter(b'\'', around.text.as_bytes()).count();
+    let kinds = if doubles > singles {
+        ['"', '\'']
+    } else {
+        ['\'', '"']
     };
     let starts = around.near.iter().filter(|&&index| {
         index <= around.front
@@ -160,8 +163,10 @@ fn unquoted(around: &Around<'_, '_>, guesses: &mut Guesses) {
             ) || around.begins_line(end + 1);
             if stops {
                 let span = Span::new(start, around.span(end).end);
-                let edits = vec![Edit::insert(span.start, quote), Edit::insert(span.end, quote)];
-                guesses.several(Kind::Quote, edits, order + ends);
+                for (rarer, quote) in kinds.into_iter().enumerate() {
+                    let edits = vec![Edit::insert(span.start, quote), Edit::insert(span.end, quote)];
+                    guesses.several(Kind::Quote, edits, order + ends + rarer);
+                }
                 ends += 1;
             }
             if ends == 6 || around.begins_line(end + 1) {

@@ -59,7 +59,9 @@ fn word_ends(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order
     match around.kind(index) {
         Some(LexemeKind::Word) if text.chars().count() > 1 => {}
         Some(LexemeKind::Pattern) => {
+            // Flags that are none, or are there already.
             guesses.delete(Kind::DeleteStray, Span::new(span.end - 1, span.end), order);
+            guesses.delete(Kind::DeleteStray, Span::new(span.end - 2, span.end), order);
             return;
         }
         _ => return,

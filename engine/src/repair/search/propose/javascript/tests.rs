@@ -1,0 +1,69 @@
+//! For every idea a broken text and what it was before.
+
+use super::*;
+use crate::document::Document;
+use crate::edit::apply;
+use crate::language::FileClass;
+use crate::limits::Limits;
+
+/// Whether a guess about `broken` leads to `original`, and how many guesses there are.
+fn leads(broken: &str, original: &str) -> (bool, usize) {
+    let document = Document::from_text("a.js", FileClass::JavaScript, broken, &Limits::default())
+        .expect("within limits");
+    let scene = Scene::of(&document).unwrap_or_else(|| panic!("not broken: {broken}"));
+    let proposals = propose(&scene);
+    let found = proposals
+        .iter()
+        .any(|proposal| apply(broken, &proposal.edits).is_ok_and(|text| text == original));
+    (found, proposals.len())
+}
+
+#[test]
+fn the_original_is_among_the_guesses() {
+    let cases = [
+        ("const a = [1 2];\n", "const a = [1, 2];\n"),
+        ("const a = { b 1 };\n", "const a = { b: 1 };\n"),
+        ("const a 1;\n", "const a = 1;\n"),
+        ("if (a b) c();\n", "if (a === b) c();\n"),
+        ("f((a) b);\n", "f((a) => b);\n"),
+        ("f((a, b) = > c);\n", "f((a, b) => c);\n"),
+        (
+            "for (let i = 0 i < n; i++) f();\n",
+            "for (let i = 0; i < n; i++) f();\n",
+        ),
+        ("fucntion a() {}\n", "function a() {}\n"),
+        ("exportdefault a;\n", "export default a;\n"),
+        ("func tion a() {}\n", "function a() {}\n"),
+        ("a(b) {\n  return 1;\n}\n", "function a(b) {\n  return 1;\n}\n"),
+        ("import a './b';\n", "import a from './b';\n"),
+        ("const a = b c';\n", "const a = 'b c';\n"),
+        ("const a = 'b c;\n", "const a = 'b c';\n"),
+        ("const a = 'b\";\n", "const a = 'b';\n"),
+        ("const a = 'don't';\n", "const a = 'don\\'t';\n"),
+        ("const a = 'don't';\n", "const a = \"don't\";\n"),
+        ("const a = 'b\nc';\n", "const a = 'b\\nc';\n"),
+        ("const a = `b ${c};\n", "const a = `b ${c}`;\n"),
+        ("const a = b.match(/c);\n", "const a = b.match(/c/);\n"),
+        ("/* a\nlet b;\n", "/* a */\nlet b;\n"),
+        ("a lost comment\nlet b;\n", "// a lost comment\nlet b;\n"),
+        ("let a = 1 – 2;\n", "let a = 1 - 2;\n"),
+        ("let a = 12px;\n", "let a = 12;\n"),
+        ("const f = () =&gt; 1;\n", "const f = () => 1;\n"),
+        (
+            "if (a) {\n  b();\n} elif (c) {\n}\n",
+            "if (a) {\n  b();\n} else if (c) {\n}\n",
+        ),
+        ("let a: string[] = b;\n", "let a = b;\n"),
+        ("f(function () {\n// });\n", "f(function () {\n});\n"),
+    ];
+    for (broken, original) in cases {
+        assert!(leads(broken, original).0, "{broken}");
+    }
+}
+
+#[test]
+fn guesses_stay_countable() {
+    let body = "  const value = call(first, 'second', { third: [1, 2] }) || other.name;\n".repeat(200);
+    let (_, count) = leads(&format!("function a() {{\n{body}  const b 1;\n}}\n"), "");
+    assert!(count < 4_000, "{count}");
+}
