@@ -27,6 +27,8 @@ const TRIES_FOR_A_CASE: usize = 40;
 pub(crate) struct Case {
     /// The fault's class.
     pub(crate) class: &'static str,
+    /// People meet faults of this class often.
+    pub(crate) usual: bool,
     /// The package the file is of.
     pub(crate) package: String,
     /// Where the file is in its package.
@@ -50,7 +52,8 @@ pub(crate) struct Original {
     pub(crate) fault_lines: Vec<Range<usize>>,
 }
 
-/// Makes up to `count` cases of each class in `language` out of `sources`, or of the class `only`. The same arguments give the
+/// Makes up to `count` cases of each usual class in `language` out of `sources` and a quarter as many of each rare one, or
+/// `count` of the class `only`. The same arguments give the
 /// same cases, and neither another class nor another package changes the faults that a file gets.
 pub(crate) fn make(sources: &[Source], language: Language, count: usize, only: Option<&str>) -> Vec<Case> {
     make_of(faults::classes(language), sources, count, only)
@@ -64,7 +67,20 @@ fn make_of(classes: &[FaultClass], sources: &[Source], count: usize, only: Optio
     makers.retain(|maker| only.is_none_or(|only| maker.name() == only));
     let made: Vec<Vec<Case>> = makers
         .par_iter()
-        .map(|maker| maker.make(sources, count))
+        .map(|maker| {
+            let language = sources.first().map(|source| source.class.language());
+            let usual = language.is_some_and(|language| faults::is_usual(language, maker.name()));
+            let count = if usual || only.is_some() {
+                count
+            } else {
+                count.div_ceil(4)
+            };
+            let mut cases = maker.make(sources, count);
+            for case in &mut cases {
+                case.usual = usual;
+            }
+            cases
+        })
         .collect();
     made.into_iter().flatten().collect()
 }
@@ -132,7 +148,10 @@ impl Maker<'_> {
             Self::Two(classes) => {
                 let first = random.pick(classes)?;
                 let second = random.pick(classes)?;
-                let fits = |class: &FaultClass| !class.name.starts_with(CONFLICT);
+                let fits = |class: &FaultClass| {
+                    !class.name.starts_with(CONFLICT)
+                        && (cfg!(test) || faults::is_usual(source.class.language(), class.name))
+                };
                 if first.name == second.name || !fits(first) || !fits(second) {
                     return None;
                 }
@@ -180,6 +199,7 @@ fn case(class: &'static str, source: &Source, broken: String) -> Case {
         .collect();
     Case {
         class,
+        usual: false,
         package: source.package.clone(),
         path: source.path.clone(),
         file_name: source.file_name.clone(),

@@ -24,17 +24,21 @@ pub(super) struct Plan {
     pub(super) rounds: usize,
     /// Pulls weights towards 0.
     pub(super) decay: f32,
+    /// The share of hidden units left out of each list, so that none relies on another (Srivastava et al., 2014).
+    pub(super) dropout: f32,
 }
 
 const RATE: f32 = 0.004;
 const BATCH: usize = 16;
 
-/// Fits weights to `lists`.
-pub(super) fn fit(lists: &[List], plan: Plan) -> Weights {
+/// Fits weights to `lists`: of all rounds those after which `watched`, lists of files that are not fitted to, were least
+/// surprising.
+pub(super) fn fit(lists: &[List], watched: &[List], plan: Plan) -> Weights {
     let mut random = Random::new(7);
     let mut parameters = Parameters::new(plan, &mut random);
     let mut adam = Adam::new(parameters.values.len());
     let mut order: Vec<usize> = (0..lists.len()).collect();
+    let mut best = (f32::INFINITY, parameters.values.clone());
     for round in 0..plan.rounds {
         for at in (1..order.len()).rev() {
             order.swap(at, random.below(at + 1));
@@ -43,13 +47,54 @@ pub(super) fn fit(lists: &[List], plan: Plan) -> Weights {
         for batch in order.chunks(BATCH) {
             let mut gradient = vec![0.0_f32; parameters.values.len()];
             for list in batch.iter().filter_map(|index| lists.get(*index)) {
-                parameters.descend(list, &mut gradient);
+                let kept = kept_units(plan, &mut random);
+                parameters.descend(list, &kept, &mut gradient);
             }
             let scale = 1.0 / batch.len() as f32;
             adam.step(&mut parameters.values, &gradient, scale, rate, plan.decay);
         }
+        let weights = parameters.weights();
+        let surprise = if watched.is_empty() {
+            0.0
+        } else {
+            surprise(watched, &weights)
+        };
+        if surprise <= best.0 || watched.is_empty() {
+            best = (surprise, parameters.values.clone());
+        }
     }
-    parameters.into_weights()
+    parameters.values = best.1;
+    parameters.weights()
+}
+
+/// Which hidden units take part in one list, each scaled so that their sum stays.
+fn kept_units(plan: Plan, random: &mut Random) -> Vec<f32> {
+    (0..plan.hidden)
+        .map(|_| {
+            let kept = random.below(1000) as f32 >= plan.dropout * 1000.0;
+            if kept { 1.0 / (1.0 - plan.dropout) } else { 0.0 }
+        })
+        .collect()
+}
+
+/// The mean of minus the logarithm of the probability that `weights` give to what is right.
+pub(super) fn surprise(lists: &[List], weights: &Weights) -> f32 {
+    let sum: f32 = lists
+        .iter()
+        .map(|list| {
+            let scores: Vec<f32> = list.items.iter().map(|item| score(weights, item)).collect();
+            let greatest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+            let powers: Vec<f32> = scores.iter().map(|score| (score - greatest).exp()).collect();
+            let all: f32 = powers.iter().sum();
+            let right: f32 = powers
+                .iter()
+                .zip(&list.right)
+                .map(|(power, right)| if *right > 0.0 { *power } else { 0.0 })
+                .sum();
+            -(right / all).max(1e-6).ln()
+        })
+        .sum();
+    sum / lists.len().max(1) as f32
 }
 
 /// The share of `lists` whose right proposal gets the greatest score.
@@ -119,7 +164,7 @@ impl Parameters {
     }
 
     /// Adds the gradient of the loss of `list` to `gradient`.
-    fn descend(&self, list: &List, gradient: &mut [f32]) {
+    fn descend(&self, list: &List, kept: &[f32], gradient: &mut [f32]) {
         let (hidden, first) = (self.hidden, self.features * self.hidden);
         let linear = first + hidden;
         let second = self.values.get(first..linear).unwrap_or_default();
@@ -166,16 +211,16 @@ impl Parameters {
                 let row = gradient
                     .get_mut(feature * hidden..(feature + 1) * hidden)
                     .unwrap_or_default();
-                for ((slot, unit), weight) in row.iter_mut().zip(units).zip(second) {
+                for (((slot, unit), weight), kept) in row.iter_mut().zip(units).zip(second).zip(kept) {
                     if *unit > 0.0 {
-                        *slot += push * weight * value;
+                        *slot += push * weight * kept * value;
                     }
                 }
             }
         }
     }
 
-    fn into_weights(self) -> Weights {
+    fn weights(&self) -> Weights {
         let first = self.features * self.hidden;
         let (layers, linear) = self.values.split_at(first + self.hidden);
         let (first, second) = layers.split_at(first);
@@ -243,8 +288,9 @@ mod tests {
             hidden: 8,
             rounds: 600,
             decay: 0.0,
+            dropout: 0.0,
         };
-        let weights = fit(&lists, plan);
+        let weights = fit(&lists, &[], plan);
         assert!(first_right(&lists, &weights) > 0.99);
     }
 }

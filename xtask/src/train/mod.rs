@@ -1,6 +1,6 @@
 //! `cargo xtask train`: makes the model that the repair search carries, from named packages and nothing else.
 //!
-//! Three quarters of the training packages are counted into n-grams. Faults put into files of the last quarter, which the
+//! Two thirds of the training packages are counted into n-grams. Faults put into files of the last third, which the
 //! n-grams have not seen, teach two rankers: one which of the guesses are worth a parse, one which of those that the strict
 //! parser accepts was meant. On the development packages the probability is found from which a repair may be called safe.
 
@@ -10,7 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use engine::Language;
-use engine::repair::learning::{self, Examples, FEATURES, Repaired, Sizes, Teacher};
+use engine::repair::learning::{self, Examples, FEATURES, Repaired, Sizes, Teacher, Weights};
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -81,7 +81,7 @@ fn teach(
     let training = sources::of(Split::Train, language)?;
     let (counted, broken): (Vec<Source>, Vec<Source>) = training
         .into_iter()
-        .partition(|source| Random::named(&source.package).below(4) > 0);
+        .partition(|source| Random::named(&source.package).below(3) > 0);
     if !options.rankers_only && !options.calibrate_only {
         let texts: Vec<String> = counted.iter().map(|source| source.text.clone()).collect();
         teacher.count(language, &texts, sizes(language));
@@ -100,8 +100,9 @@ fn teach(
         let plan = Plan {
             features: FEATURES,
             hidden: 24,
-            rounds: 14,
-            decay: 0.01,
+            rounds: 12,
+            decay: 0.03,
+            dropout: 0.2,
         };
         for round in 1..=2 {
             // What the untrained search finds promising need not be looked at as closely.
@@ -110,31 +111,33 @@ fn teach(
                 .step_by(if round == 1 { 4 } else { 1 })
                 .cloned()
                 .collect();
-            let lists = lists(teacher, &some, pool, prospects);
-            let weights = fit::fit(&lists, plan);
-            println!(
-                "{}: prospects, round {round}: right first in {:.3} of {} lists",
-                language.name(),
-                fit::first_right(&lists, &weights),
-                lists.len()
-            );
+            let fitted = lists(teacher, &some, pool, prospects);
+            let watched = lists(teacher, &unseen, pool, prospects);
+            let weights = fit::fit(&fitted, &watched, plan);
+            report(language, "prospects", &fitted, &watched, &weights);
             teacher.set_prospects(language, weights);
         }
-        let lists_seen = lists(teacher, &cases, pool, judgement);
-        let weights = fit::fit(&lists_seen, Plan { rounds: 30, ..plan });
-        let lists_unseen = lists(teacher, &unseen, pool, judgement);
-        println!(
-            "{}: judgement: right first in {:.3} of {} lists, of {} unseen ones in {:.3}",
-            language.name(),
-            fit::first_right(&lists_seen, &weights),
-            lists_seen.len(),
-            lists_unseen.len(),
-            fit::first_right(&lists_unseen, &weights)
-        );
+        let fitted = lists(teacher, &cases, pool, judgement);
+        let watched = lists(teacher, &unseen, pool, judgement);
+        let weights = fit::fit(&fitted, &watched, Plan { rounds: 20, ..plan });
+        report(language, "judgement", &fitted, &watched, &weights);
         teacher.set_judgement(language, weights);
     }
     calibrate(teacher, language, &unseen, options.right, pool);
     Ok(())
+}
+
+fn report(language: Language, what: &str, fitted: &[List], watched: &[List], weights: &Weights) {
+    println!(
+        "{}: {what}: right first in {:.3} of {} lists (surprise {:.3}), of {} unseen ones in {:.3} (surprise {:.3})",
+        language.name(),
+        fit::first_right(fitted, weights),
+        fitted.len(),
+        fit::surprise(fitted, weights),
+        watched.len(),
+        fit::first_right(watched, weights),
+        fit::surprise(watched, weights)
+    );
 }
 
 /// What of the two megabytes each language gets.

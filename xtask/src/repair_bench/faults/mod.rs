@@ -4,9 +4,12 @@ mod any_text;
 mod change;
 pub(crate) mod javascript;
 pub(crate) mod json;
+mod usual;
 pub(crate) mod yaml;
 
 use engine::Language;
+
+pub(crate) use usual::is_usual;
 
 use super::random::Random;
 

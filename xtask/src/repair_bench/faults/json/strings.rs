@@ -27,14 +27,11 @@ fn value_with_edges(tokens: &Tokens<'_>, random: &mut Random, least: usize) -> O
     Some(edges(tokens.text, &place))
 }
 
-/// One quote inside a string, or one of those there without its backslash.
+/// One of the quotes inside a string without its backslash.
 pub(super) fn unescaped_quote(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
-    if let Some(place) = escaped_quote(&tokens, random) {
-        return replaced(text, place, "\"");
-    }
-    let edges = value_with_edges(&tokens, random, 1)?;
-    inserted(text, *random.pick(&edges)?, "\"")
+    let place = escaped_quote(&tokens, random)?;
+    replaced(text, place, "\"")
 }
 
 fn escaped_quote(tokens: &Tokens<'_>, random: &mut Random) -> Option<Range<usize>> {
@@ -50,23 +47,14 @@ fn escaped_quote(tokens: &Tokens<'_>, random: &mut Random) -> Option<Range<usize
     Some(start..start + 2)
 }
 
-/// A word inside a string between quotes that are not escaped; first choice are words that had escaped ones.
+/// All quotes inside a string without their backslashes.
 pub(super) fn unescaped_quotes(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
-    let quoted = tokens.place(random, |_, token| {
+    let place = tokens.place(random, |_, token| {
         token.kind == Kind::Text && tokens.content(&token.place).matches("\\\"").count() >= 2
-    });
-    if let Some(place) = quoted {
-        let content = tokens.content(&place).replace("\\\"", "\"");
-        return replaced(text, place, &format!("\"{content}\""));
-    }
-    let edges = value_with_edges(&tokens, random, 2)?;
-    let first = random.below(edges.len() - 1);
-    let (start, end) = (*edges.get(first)?, *edges.get(first + 1)?);
-    rewritten(
-        text,
-        &[(start..start, "\"".to_owned()), (end..end, "\"".to_owned())],
-    )
+    })?;
+    let content = tokens.content(&place).replace("\\\"", "\"");
+    replaced(text, place, &format!("\"{content}\""))
 }
 
 fn at_edge(text: &str, random: &mut Random, what: &[&str]) -> Option<String> {
@@ -75,14 +63,14 @@ fn at_edge(text: &str, random: &mut Random, what: &[&str]) -> Option<String> {
     inserted(text, *random.pick(&edges)?, random.pick(what)?)
 }
 
-/// A line break inside a string, where `\n` was or where a long line was wrapped.
+/// A line break inside a string, where `\n` was.
 pub(super) fn raw_newline(text: &str, random: &mut Random) -> Option<String> {
-    unescaped(text, random, "\\n", "\n").or_else(|| at_edge(text, random, &["\n", "\n", "\n    "]))
+    unescaped(text, random, "\\n", "\n")
 }
 
-/// A tab inside a string, where `\t` was or where one was pasted.
+/// A tab inside a string, where `\t` was.
 pub(super) fn raw_tab(text: &str, random: &mut Random) -> Option<String> {
-    unescaped(text, random, "\\t", "\t").or_else(|| at_edge(text, random, &["\t"]))
+    unescaped(text, random, "\\t", "\t")
 }
 
 /// A control character inside a string, as copied from a terminal.
@@ -112,14 +100,11 @@ fn unescaped(text: &str, random: &mut Random, escape: &str, raw: &str) -> Option
 /// A pattern or path whose backslashes are not doubled.
 pub(super) fn single_backslash(text: &str, random: &mut Random) -> Option<String> {
     let tokens = Tokens::of(text);
-    let doubled = tokens.place(random, |_, token| {
+    let place = tokens.place(random, |_, token| {
         token.kind == Kind::Text && tokens.content(&token.place).contains("\\\\")
-    });
-    if let Some(place) = doubled {
-        let content = tokens.content(&place).replace("\\\\", "\\");
-        return replaced(text, place, &format!("\"{content}\""));
-    }
-    at_edge(text, random, &["\\d", "\\s+", "\\w", "\\.", "\\-", "\\(", "\\ "])
+    })?;
+    let content = tokens.content(&place).replace("\\\\", "\\");
+    replaced(text, place, &format!("\"{content}\""))
 }
 
 /// A path of Windows: the separators are backslashes that are not doubled.
@@ -140,14 +125,9 @@ pub(super) fn escaped_apostrophe(text: &str, random: &mut Random) -> Option<Stri
         is_string(token.kind)
             && tokens.content(&token.place).contains('\'')
             && !tokens.content(&token.place).contains('\\')
-    });
-    match place {
-        Some(place) => {
-            let content = tokens.content(&place).replace('\'', "\\'");
-            replaced(text, place, &format!("\"{content}\""))
-        }
-        None => at_edge(text, random, &["\\'"]),
-    }
+    })?;
+    let content = tokens.content(&place).replace('\'', "\\'");
+    replaced(text, place, &format!("\"{content}\""))
 }
 
 fn is_string(kind: Kind) -> bool {

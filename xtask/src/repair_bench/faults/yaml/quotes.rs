@@ -119,50 +119,26 @@ pub(super) fn doubled_quote(text: &str, random: &mut Random) -> Option<String> {
 /// `'don't'`: an apostrophe that is not doubled, where one was or where a word has one.
 pub(super) fn unescaped_single_quote(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
-    let escaped = entries.entry(random, |line| {
-        is_quoted(line) && line.style == Style::Single && entries.inner(line).contains("''")
-    });
-    if let Some(line) = escaped {
-        let content = entries.inner(line).replace("''", "'");
-        return replaced(text, line.value.clone(), &format!("'{content}'"));
-    }
     let line = entries.entry(random, |line| {
-        is_quoted(line) && line.style == Style::Single && line.value.len() > 5
+        is_quoted(line) && line.style == Style::Single && entries.inner(line).contains("''")
     })?;
-    inserted(
-        text,
-        inside(text, line.value.start + 1..line.value.end - 1, random)?,
-        "'",
-    )
+    let content = entries.inner(line).replace("''", "'");
+    replaced(text, line.value.clone(), &format!("'{content}'"))
 }
 
 /// Quotes inside of double quotes without their backslashes, one or two of them.
 pub(super) fn unescaped_double_quote(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
-    let escaped = entries.entry(random, |line| {
-        is_quoted(line) && line.style == Style::Double && entries.inner(line).contains("\\\"")
-    });
-    if let Some(line) = escaped {
-        let content = entries.inner(line);
-        let content = if random.below(2) == 0 {
-            content.replacen("\\\"", "\"", 1)
-        } else {
-            content.replace("\\\"", "\"")
-        };
-        return replaced(text, line.value.clone(), &format!("\"{content}\""));
-    }
     let line = entries.entry(random, |line| {
-        is_quoted(line) && line.style == Style::Double && line.value.len() > 5
+        is_quoted(line) && line.style == Style::Double && entries.inner(line).contains("\\\"")
     })?;
-    let edge = inside(text, line.value.start + 1..line.value.end - 1, random)?;
-    if random.below(2) == 0 {
-        return inserted(text, edge, "\"");
-    }
-    let start = line.value.start + 1;
-    rewritten(
-        text,
-        &[(start..start, "\"".to_owned()), (edge..edge, "\"".to_owned())],
-    )
+    let content = entries.inner(line);
+    let content = if random.below(2) == 0 {
+        content.replacen("\\\"", "\"", 1)
+    } else {
+        content.replace("\\\"", "\"")
+    };
+    replaced(text, line.value.clone(), &format!("\"{content}\""))
 }
 
 /// The quotes of a value that has quotes of the other kind inside are exchanged for those: `"{{ a["b"] }}"`.
@@ -259,24 +235,11 @@ pub(super) fn stray_after_quote(text: &str, random: &mut Random) -> Option<Strin
 /// An escape that double quotes do not know: a pattern, a path of Windows, an apostrophe or one cut short.
 pub(super) fn bad_escape(text: &str, random: &mut Random) -> Option<String> {
     let entries = Entries::of(text);
-    let doubled = entries.entry(random, |line| {
-        is_quoted(line) && line.style == Style::Double && entries.inner(line).contains("\\\\")
-    });
-    if let Some(line) = doubled {
-        let content = entries.inner(line).replace("\\\\", "\\");
-        return replaced(text, line.value.clone(), &format!("\"{content}\""));
-    }
     let line = entries.entry(random, |line| {
-        is_quoted(line) && line.style == Style::Double && line.value.len() > 4
+        is_quoted(line) && line.style == Style::Double && entries.inner(line).contains("\\\\")
     })?;
-    let at = inside(text, line.value.start + 1..line.value.end - 1, random)?;
-    inserted(
-        text,
-        at,
-        random.pick(&[
-            "\\d", "\\s+", "\\.", "\\w", "\\'", "\\$", "\\x1", "\\u12", "\\(", "\\-", "\\:",
-        ])?,
-    )
+    let content = entries.inner(line).replace("\\\\", "\\");
+    replaced(text, line.value.clone(), &format!("\"{content}\""))
 }
 
 /// A pattern or path moved from single quotes, where backslashes are safe, to double quotes.
