@@ -233,13 +233,10 @@ fn words(scene: &Scene<'_>, proposals: &mut Vec<Proposal>) {
             let edit = Edit::delete(Span::new(cut, text.len()));
             proposals.push(Proposal::one(Kind::DeleteTail, edit).in_order(3 * order + later));
         }
-        let Some(next) = lines
-            .line_of(above_line.saturating_sub(1))
-            .checked_sub(0)
-            .filter(|next| *next < tail)
-        else {
+        let next = lines.line_of(above_line.saturating_sub(1));
+        if next >= tail {
             return;
-        };
+        }
         tail = next;
     }
 }
