@@ -58,7 +58,7 @@ fn close(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: usiz
         .text(around.text)
         .get(..column)
         .filter(|before| before.trim().is_empty())
-        .map_or_else(|| scene.indentation(first), |before| before);
+        .unwrap_or_else(|| scene.indentation(first));
     let line_break = scene.line_break;
     for line in first..(first + BLOCK).min(scene.lines().count()) {
         let here = scene.lines().span(line, around.text);

@@ -8,8 +8,6 @@ use crate::text::Span;
 pub(super) enum Fit {
     /// Glued to what stands before: `,` and `;`.
     Left,
-    /// Glued to what follows: `!` and `...`.
-    Right,
     /// Spaced on both sides, or on none: operators.
     Both,
     /// Glued on both sides: `.`.
@@ -33,8 +31,6 @@ pub(super) fn fillings(text: &str, gap: Span, fresh: &str, fit: Fit) -> Vec<Edit
             vec![insert(0, fresh.into()), insert(line_end, fresh.into())]
         }
         (Fit::Left, Some(_)) => vec![insert(0, fresh.into())],
-
-        (Fit::Right, _) => vec![insert(end, fresh.into())],
 
         (Fit::Both, _) if space.is_empty() => {
             vec![

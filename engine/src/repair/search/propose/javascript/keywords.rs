@@ -72,10 +72,7 @@ impl Sides<'_> {
             &["default"],
         );
         put((self.start || self.before == ")") && self.value, &["return"]);
-        put(
-            self.value && (self.name || self.string || self.start) && self.start,
-            &["case"],
-        );
+        put(self.start && self.value, &["case"]);
         put(self.operand && self.name, &["new"]);
         put(
             (self.operand || self.start) && opens(&["function", "("]) || (self.start && self.name),

@@ -143,14 +143,15 @@ fn find(text: &str, within: Span) -> Vec<Found> {
     found
 }
 
-/// Replaces several at once, each by its first meaning, and each by its second where all have one.
-fn together<'f>(guesses: &mut Guesses, found: impl Iterator<Item = &'f Found> + Clone) {
-    if found.clone().count() < 2 {
+/// Replaces several at once, each by its first meaning, and each by its second where it has one.
+fn together<'f>(guesses: &mut Guesses, found: impl Iterator<Item = &'f Found>) {
+    let found: Vec<&Found> = found.collect();
+    if found.len() < 2 {
         return;
     }
     for choice in 0..2 {
         let edits: Vec<Edit> = found
-            .clone()
+            .iter()
             .filter_map(|one| {
                 let meant = one.meant.get(choice).or(one.meant.first())?;
                 Some(Edit::replace(one.span, meant.clone()))

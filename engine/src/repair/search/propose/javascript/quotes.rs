@@ -45,7 +45,7 @@ fn missing(around: &Around<'_, '_>, guesses: &mut Guesses, line: Span, found: &[
                 .filter(|(_, other)| *other == kind)
                 .map(|(offset, _)| *offset)
         };
-        let (Some(first), Some(last)) = (mine().next(), mine().last()) else {
+        let (Some(first), Some(last)) = (mine().next(), mine().next_back()) else {
             continue;
         };
         // The line of a missing opening quote has its closing quote behind, the other way round for a closing one.
