@@ -147,11 +147,12 @@ fn by_pattern(rule: &Rule, document: &Document, regex: &regex::Regex) -> Vec<Mat
         .collect()
 }
 
-/// The part of a document that regular expressions are run over: all of it, but of a large broken one only what lies around
-/// the first error. Expressions with groups read a few megabytes a second, and the others are looked for when their turn comes.
+/// The part of a document that regular expressions are run over: all of it, but of a broken one that is not small only what
+/// lies around the first error. Expressions with groups read a few megabytes a second, and the others are looked for when
+/// their turn comes.
 fn window(document: &Document) -> Span {
-    const LARGE: usize = 512 * 1024;
-    const REACH: usize = 64 * 1024;
+    const LARGE: usize = 24 * 1024;
+    const REACH: usize = 8 * 1024;
     let text = document.text();
     let whole = Span::new(0, text.len());
     let Some(error) = document.first_error().filter(|_| text.len() > LARGE) else {

@@ -3,6 +3,7 @@
 use super::lexeme::LexemeKind;
 use super::proposal::{Kind, Proposal};
 use super::scene::Scene;
+use super::surroundings;
 use super::weigh::Weight;
 
 /// Features of one proposal, each by its place and value; all others are 0.
@@ -23,7 +24,7 @@ const CAUSES: usize = 24;
 
 /// Where each group of features begins.
 mod place {
-    use super::{CAUSES, Kind, NEIGHBOURS, TEXTS};
+    use super::{CAUSES, Kind, NEIGHBOURS, TEXTS, surroundings};
 
     pub(super) const NUMBERS: usize = 0;
     pub(super) const KIND: usize = NUMBERS + 32;
@@ -38,7 +39,8 @@ mod place {
     pub(super) const BEFORE_FRONT: usize = FRONT + NEIGHBOURS;
     pub(super) const AROUND: usize = BEFORE_FRONT + NEIGHBOURS;
     pub(super) const CAUSE: usize = AROUND + 5;
-    pub(super) const END: usize = CAUSE + CAUSES;
+    pub(super) const SURROUNDINGS: usize = CAUSE + CAUSES;
+    pub(super) const END: usize = SURROUNDINGS + surroundings::COUNT;
 }
 
 /// How many features there are for a proposal; those of the list it stands in follow.
@@ -77,7 +79,7 @@ impl Common {
             1.0,
         );
         set(&mut features, place::CAUSE + cause(&scene.cause), 1.0);
-        set(&mut features, place::NUMBERS + 30, depth.min(4) as f32);
+        set(&mut features, place::NUMBERS + 31, depth.min(4) as f32);
         Self {
             features,
             front,
@@ -125,6 +127,9 @@ pub(crate) fn features(scene: &Scene<'_>, common: &Common, proposal: &Proposal, 
         .partition_point(|lexeme| lexeme.span.start < proposal.end());
     set(&mut features, place::NEXT + neighbour(scene, Some(next)), 1.0);
     set(&mut features, place::AROUND + around(scene, start), 1.0);
+    for (at, value) in surroundings::surroundings(scene, proposal) {
+        set(&mut features, place::SURROUNDINGS + at, value);
+    }
     features
 }
 
@@ -177,6 +182,10 @@ fn numbers(features: &mut Features, scene: &Scene<'_>, proposal: &Proposal, weig
             .sum::<usize>() as f32)
             .ln_1p(),
         f32::from(u8::from(weight.model_gain > 6.0 && weight.habit_gain > 3.0)),
+        // What is taken away takes its surprise along, which is no merit.
+        bounded((weight.model_gain - 3.0 * old.saturating_sub(new) as f32) / 8.0),
+        bounded(weight.model_before / old.max(1) as f32 / 4.0),
+        bounded(weight.habit_after / new.max(1) as f32 / 4.0),
     ];
     for (at, number) in numbers.into_iter().enumerate() {
         set(features, place::NUMBERS + at, number);

@@ -20,6 +20,7 @@ mod proposal;
 mod propose;
 mod rebase;
 mod scene;
+mod surroundings;
 mod title;
 mod weigh;
 

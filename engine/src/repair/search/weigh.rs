@@ -35,8 +35,11 @@ pub(crate) struct Weight {
     pub(crate) habit_gain: f32,
     /// The greatest surprise by habits.
     pub(crate) habit_worst: f32,
-    /// Surprise after, by the model, over the changed lexemes and those behind.
+    /// Surprise before and after, by the model, over the changed lexemes and those behind.
+    pub(crate) model_before: f32,
     pub(crate) model_after: f32,
+    /// Surprise after, by the file's habits.
+    pub(crate) habit_after: f32,
     /// The brackets before and after.
     pub(crate) balance: (Balance, Balance),
     /// Reading did not come back to the old lexemes.
@@ -157,7 +160,9 @@ impl<'s> Weigher<'s> {
         }
         weight.model_gain = model_before - model_after;
         weight.habit_gain = habit_before - habit_after;
+        weight.model_before = model_before;
         weight.model_after = model_after;
+        weight.habit_after = habit_after;
         weight.balance = self.balance(text, first, from, &fresh, &behind);
         weight
     }

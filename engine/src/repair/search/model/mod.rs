@@ -51,7 +51,7 @@ pub(crate) struct Model {
 }
 
 /// Changes whenever features or symbols change their meaning.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 impl Model {
     /// The model in this program.

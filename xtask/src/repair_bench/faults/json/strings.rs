@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::super::random::Random;
-use super::super::change::{inserted, replaced, rewritten};
+use super::super::change::{inserted, replaced};
 use super::tokens::{Kind, Tokens};
 
 /// The offsets of spaces and other edges of words inside `place`, where quotes and line breaks are put.
