@@ -4,6 +4,7 @@
 //! looking at single failures; validation is for counting. `target/repair-bench/packages/<split>/<package>` holds what qmoi reads
 //! of each; the rest of a package is removed when it was unpacked.
 
+use std::collections::BTreeSet;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -50,6 +51,15 @@ impl Split {
             Self::Validation => (VALIDATION_NPM, VALIDATION_PYPI),
         };
         [(Registry::Npm, npm), (Registry::Pypi, pypi)]
+    }
+
+    /// The names of the folders of its packages. What else lies beside them is left over from another list.
+    pub(crate) fn folders(self) -> BTreeSet<String> {
+        self.packages()
+            .into_iter()
+            .flat_map(|(_, packages)| packages)
+            .map(|package| fetch::folder_name(package))
+            .collect()
     }
 }
 
@@ -726,8 +736,6 @@ const VALIDATION_PYPI: &[&str] = &[
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
 
     #[test]

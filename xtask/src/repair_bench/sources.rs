@@ -50,11 +50,13 @@ pub(crate) fn of(split: Split, language: Language) -> Result<Vec<Source>, Box<dy
     let mut found = Vec::new();
     for split in Split::ALL {
         let folder = packages::fetch(split)?;
+        let packages = split.folders();
         for path in corpus::files(&folder)? {
             let name = path.strip_prefix(&folder)?.to_string_lossy().replace('\\', "/");
             if let Some((package, path_in_package)) = name.split_once('/')
                 && FileClass::of(path_in_package).is_some_and(|class| class.language() == language)
                 && is_wanted(path_in_package, language)
+                && packages.contains(package)
             {
                 found.push((split, package.to_owned(), path_in_package.to_owned(), path));
             }
@@ -214,8 +216,10 @@ fn text_of(place: &Path, language: Language) -> Option<String> {
     let text = String::from_utf8(fs::read(place).ok()?).ok()?;
     let lines = text.lines().count();
     let longest = text.lines().map(str::len).max().unwrap_or_default();
-    let is_minified = longest > LONGEST_LINE || bytes / lines.max(1) >= AVERAGE_LINE;
-    (!is_minified && !(language == Language::JavaScript && is_compiled(&text))).then_some(text)
+    let is_made_by_tools = longest > LONGEST_LINE
+        || bytes / lines.max(1) >= AVERAGE_LINE
+        || (language == Language::JavaScript && is_compiled(&text));
+    (!is_made_by_tools).then_some(text)
 }
 
 /// Whether a compiler or a bundler wrote the script.
