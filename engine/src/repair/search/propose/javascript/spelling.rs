@@ -242,6 +242,6 @@ mod tests {
         ] {
             assert!(nearly(typed).any(|keyword| keyword == meant), "{typed}");
         }
-        assert_eq!(nearly("value").count(), 0);
+        assert_eq!(nearly("identifier").count(), 0);
     }
 }
