@@ -151,6 +151,9 @@ fn in_gap(near: &Near<'_, '_>, gap: Span, closer: char, order: usize, guesses: &
         return;
     }
     let text = near.slice(gap);
+    if gap.len() > 1 && near.is_inline(gap) {
+        guesses.insert(Kind::InsertCloser, order, gap.start + 1, closer);
+    }
     let mut at = gap.start;
     for (number, line) in text.split_inclusive('\n').enumerate().take(4) {
         let blank = line.trim_end_matches(['\n', '\r']);
