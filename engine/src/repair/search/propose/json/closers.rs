@@ -121,7 +121,8 @@ fn at_gap(near: &Near<'_, '_>, index: usize, mark: Mark, order: usize, guesses: 
         return;
     }
     let empty = near.is_sign(before, "{") || near.is_sign(before, "[");
-    if !near.ends_value(before) && !(empty && last.span.start == mark.offset) {
+    let just_opened = empty && last.span.start == mark.offset;
+    if !(near.ends_value(before) || just_opened) {
         return;
     }
     guesses.insert(kind, order, at, closer);
