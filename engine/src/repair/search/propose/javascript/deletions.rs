@@ -62,6 +62,13 @@ fn lexeme(around: &Around<'_, '_>, guesses: &mut Guesses, kind: Kind, index: usi
     if !breaks_before && !breaks_after && !before.is_empty() && !after.is_empty() {
         guesses.delete(kind, Span::new(before.start, after.end), order);
     }
+    // One of several spaces came with it.
+    if before.len() > 1 && before.text(around.text).ends_with(' ') {
+        guesses.delete(kind, Span::new(before.end - 1, span.end), order);
+    }
+    if after.len() > 1 && after.text(around.text).starts_with(' ') {
+        guesses.delete(kind, Span::new(span.start, after.start + 1), order);
+    }
     if breaks_before && !breaks_after && !after.is_empty() {
         // What follows moves up to the line before.
         guesses.delete(kind, Span::new(before.start, after.end), order);

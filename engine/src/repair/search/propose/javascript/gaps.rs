@@ -57,6 +57,7 @@ pub(super) fn fillings(text: &str, gap: Span, fresh: &str, fit: Fit) -> Vec<Edit
         (Fit::Glued, None) => vec![Edit::replace(gap, fresh), insert(end, fresh.into())],
         (Fit::Glued, Some(_)) => vec![insert(end, fresh.into()), insert(0, fresh.into())],
 
+        (Fit::BeforeWord, None) if gap.start == 0 && end > 0 => vec![insert(0, fresh.into())],
         (Fit::BeforeWord, _) if space.is_empty() => {
             vec![insert(0, format!("{fresh} ")), insert(0, format!(" {fresh} "))]
         }

@@ -44,6 +44,11 @@ fn number(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: u
     guesses.delete(Kind::ReplaceNumber, unit, order);
     // `5in` is `5 in`, `12px` is `'12px'`, `1..2` may be two numbers.
     guesses.insert(Kind::SplitWord, unit.start, " ", order);
+    guesses.insert(Kind::InsertSemicolon, unit.start, "; ", order);
+    if let Some(whole) = text.strip_suffix('.') {
+        let dot = Span::new(span.start + whole.len(), span.end);
+        guesses.replace(Kind::ReplaceSeparator, dot, ",", order);
+    }
     for quote in ["'", "\""] {
         guesses.replace(Kind::Quote, span, format!("{quote}{text}{quote}"), order);
     }

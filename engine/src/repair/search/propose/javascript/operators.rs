@@ -32,7 +32,7 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
         }
         let start = around.span(index).start;
         let mut written = around.word(index).to_owned();
-        if written.len() > 1 {
+        if written.len() > 1 || around.kind(index) == Some(LexemeKind::Stray) {
             respell(
                 around,
                 guesses,

@@ -58,6 +58,16 @@ fn word_ends(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order
     let text = around.word(index);
     match around.kind(index) {
         Some(LexemeKind::Word) if text.chars().count() > 1 => {}
+        Some(LexemeKind::Word) if matches!(text, "m" | "l") => {
+            let meant = if text == "m" { "," } else { ";" };
+            guesses.replace(Kind::ReplaceSign, span, meant, order);
+            return;
+        }
+        Some(LexemeKind::Number) if text == "7" && around.is_sign(index + 1, "&") => {
+            let both = Span::new(span.start, around.span(index + 1).end);
+            guesses.replace(Kind::ReplaceSign, both, "&&", order);
+            return;
+        }
         Some(LexemeKind::Pattern) => {
             // Flags that are none, or are there already.
             guesses.delete(Kind::DeleteStray, Span::new(span.end - 1, span.end), order);

@@ -143,6 +143,17 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
                 guesses.replace(Kind::SplitWord, Span::new(span.end, second.start), " ", order);
             }
         }
+        if word == "eq" && around.is_sign(index.wrapping_sub(1), "-") {
+            let whole = Span::new(around.span(index - 1).start, span.end);
+            guesses.replace(Kind::ReplaceKeyword, whole, "===", order);
+            guesses.replace(Kind::ReplaceKeyword, whole, "==", order);
+        }
+        if around.word(index + 1) == "mut" {
+            let whole = Span::new(span.start, around.span(index + 1).end);
+            for own in ["const", "let", "var"] {
+                guesses.replace(Kind::ReplaceKeyword, whole, own, order);
+            }
+        }
         for keyword in nearly(word) {
             guesses.replace(Kind::ReplaceKeyword, span, keyword, order);
         }
@@ -231,6 +242,6 @@ mod tests {
         ] {
             assert!(nearly(typed).any(|keyword| keyword == meant), "{typed}");
         }
-        assert_eq!(nearly("value").count(), 0);
+        assert_eq!(nearly("identifier").count(), 0);
     }
 }

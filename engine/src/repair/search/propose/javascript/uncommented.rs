@@ -125,16 +125,27 @@ fn nested(around: &Around<'_, '_>, guesses: &mut Guesses) {
     let scene = around.scene;
     let lines = scene.lines();
     let front = lines.line_of(scene.front.min(around.text.len()));
-    let is = |line: usize, signs: &[&str]| signs.contains(&lines.full_span(line).text(around.text).trim());
-    let closer = (front.saturating_sub(2)..lines.count().min(front + 60)).find(|&line| is(line, &["*/"]));
-    let opener = (0..=front).rev().take(200).find(|&line| is(line, &["/*", "/**"]));
-    if let (Some(opener), Some(closer)) = (opener, closer)
-        && opener < closer
-    {
+    let is = |line: usize, signs: &[&str]| {
+        line < lines.count() && signs.contains(&lines.full_span(line).text(around.text).trim())
+    };
+    // The comment that was put around others is the one that holds the beginning of another.
+    let opener = (0..=front).rev().take(300).find(|&line| {
+        let inside = around.text.get(lines.full_span(line).end..).unwrap_or_default();
+        is(line, &["/*", "/**"])
+            && inside
+                .find("*/")
+                .is_some_and(|end| inside.get(..end).is_some_and(|body| body.contains("/*")))
+    });
+    let Some(opener) = opener else { return };
+    let closers = (front.max(opener + 1)..front + 60)
+        .chain((opener + 1..front).rev().take(3))
+        .filter(|&line| is(line, &["*/"]))
+        .take(3);
+    for (order, closer) in closers.enumerate() {
         let edits = vec![
             Edit::delete(lines.full_span(opener)),
             Edit::delete(lines.full_span(closer)),
         ];
-        guesses.several(Kind::DeleteComment, edits, 0);
+        guesses.several(Kind::DeleteComment, edits, order);
     }
 }

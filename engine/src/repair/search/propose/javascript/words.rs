@@ -36,6 +36,12 @@ const AFTER_A_WORD: &[&str] = &[
     "set",
 ];
 
+/// Keywords that begin a statement.
+const STATEMENTS: &[&str] = &[
+    "async", "break", "case", "class", "const", "default", "export", "for", "function", "if", "import",
+    "let", "return", "switch", "throw", "try", "var", "while",
+];
+
 /// How many gaps before the front may have been a line break.
 const BREAKS: usize = 4;
 
@@ -74,12 +80,12 @@ fn split(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: us
     for keyword in AFTER_A_WORD {
         if word.len() > keyword.len() && word.ends_with(keyword) {
             guesses.insert(Kind::SplitWord, start + word.len() - keyword.len(), " ", order);
-            cut_at(
-                around,
-                guesses,
-                Span::at(start + word.len() - keyword.len()),
-                order,
-            );
+        }
+    }
+    for keyword in STATEMENTS {
+        if word.len() > keyword.len() && word.ends_with(keyword) {
+            let cut = Span::at(start + word.len() - keyword.len());
+            cut_at(around, guesses, cut, order);
         }
     }
 }
@@ -114,7 +120,8 @@ fn cut_at(around: &Around<'_, '_>, guesses: &mut Guesses, gap: Span, order: usiz
     let line_break = around.scene.line_break;
     let deeper = format!("{line_break}{indentation}{}", around.scene.unit);
     let same = format!("{line_break}{indentation}");
-    for (fresh, further) in [(same, 0), (deeper, 1)] {
+    let apart = format!("{line_break}{same}");
+    for (fresh, further) in [(same, 0), (deeper, 1), (apart, 1)] {
         guesses.replace(Kind::InsertBreak, gap, fresh.clone(), order + further);
         guesses.replace(Kind::InsertSemicolon, gap, format!(";{fresh}"), order + further);
     }

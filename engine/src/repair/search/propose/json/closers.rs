@@ -121,7 +121,8 @@ fn at_gap(near: &Near<'_, '_>, index: usize, mark: Mark, order: usize, guesses: 
         return;
     }
     let empty = near.is_sign(before, "{") || near.is_sign(before, "[");
-    if !near.ends_value(before) && !(empty && last.span.start == mark.offset) {
+    let just_opened = empty && last.span.start == mark.offset;
+    if !(near.ends_value(before) || just_opened) {
         return;
     }
     guesses.insert(kind, order, at, closer);
@@ -151,6 +152,9 @@ fn in_gap(near: &Near<'_, '_>, gap: Span, closer: char, order: usize, guesses: &
         return;
     }
     let text = near.slice(gap);
+    if gap.len() > 1 && near.is_inline(gap) {
+        guesses.insert(Kind::InsertCloser, order, gap.start + 1, closer);
+    }
     let mut at = gap.start;
     for (number, line) in text.split_inclusive('\n').enumerate().take(4) {
         let blank = line.trim_end_matches(['\n', '\r']);

@@ -47,6 +47,10 @@ fn before(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) {
         if !inside.is_empty() {
             guesses.insert(kind, order, gap.end, format!("{opener} "));
         }
+        if gap.len() > 1 && near.is_inline(gap) {
+            // The spaces on both sides of it are still there.
+            guesses.insert(kind, order, gap.start + 1, opener);
+        }
         let first_line = text.find(['\n', '\r']);
         if let Some(spaces) = first_line {
             // `"key": {` at the end of its line.

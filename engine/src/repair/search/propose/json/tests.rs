@@ -52,7 +52,7 @@ fn separators() {
         ("\"name\": ", "\"name\", "),
         ("\"size\": 12 }", "\"size\": 12, }"),
         ("\"sample\",", "\"sample\",,"),
-        ("\"sample\",", "\"sample\"\n,,"),
+        ("\"sample\",", "\"sample\",\n,"),
         ("\"sample\",", "\"sample,\""),
         ("\"name\":", "\"name:\""),
         ("\"one\", \"two\"", "\"one\": \"two\""),
@@ -66,7 +66,7 @@ fn separators() {
 fn brackets() {
     for (right, wrong) in [
         ("  ],\n", ""),
-        ("    },\n", "    \n,"),
+        ("true\n    }\n", "true\n    \n"),
         ("12 },", "12 ,"),
         ("12 },", "12,"),
         ("\"docs\"]", "\"docs\""),

@@ -49,12 +49,12 @@ fn value(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) {
     let space = if spaces == 0 { near.style.after_colon } else { "" };
     let comma = if near.begins_value(index) { "," } else { "" };
     for (order, value) in VALUES.iter().copied().enumerate() {
-        guesses.insert(
-            Kind::InsertValue,
-            order,
-            gap.start + spaces,
-            format!("{space}{value}{comma}"),
-        );
+        let fresh = format!("{space}{value}{comma}");
+        if spaces > 1 {
+            // The spaces on both sides of the value are still there.
+            guesses.insert(Kind::InsertValue, order, gap.start + 1, fresh.as_str());
+        }
+        guesses.insert(Kind::InsertValue, order, gap.start + spaces, fresh);
     }
 }
 
