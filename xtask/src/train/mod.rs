@@ -1,7 +1,7 @@
 //! `cargo xtask train`: makes the model that the repair search carries, from named packages and nothing else.
 //!
-//! Two thirds of the training packages are counted into n-grams. Faults put into files of the last third, which the
-//! n-grams have not seen, teach two rankers: one which of the guesses are worth a parse, one which of those that the strict
+//! The files of the training packages are counted into n-grams. Faults put into files of one half of the packages, weighed with
+//! n-grams of the other half, teach two rankers: one which of the guesses are worth a parse, one which of those that the strict
 //! parser accepts was meant. On the development packages the probability is found from which a repair may be called safe.
 
 mod fit;
@@ -31,14 +31,11 @@ pub(crate) struct Options {
     /// Cases of each class of faults
     #[arg(long, default_value_t = 40)]
     cases: usize,
-    /// Leave the n-grams as they are and fit the rankers alone
-    #[arg(long)]
-    rankers_only: bool,
     /// Find the safe probability alone
     #[arg(long)]
     calibrate_only: bool,
     /// Of the files that safe fixes change, this share must come out right on the development packages
-    #[arg(long, default_value_t = 0.995)]
+    #[arg(long, default_value_t = 0.993)]
     right: f32,
 }
 
@@ -79,52 +76,84 @@ fn teach(
     pool: &ThreadPool,
 ) -> Result<(), Box<dyn std::error::Error>> {
     let training = sources::of(Split::Train, language)?;
-    let (counted, broken): (Vec<Source>, Vec<Source>) = training
-        .into_iter()
-        .partition(|source| Random::named(&source.package).below(3) > 0);
-    if !options.rankers_only && !options.calibrate_only {
-        let texts: Vec<String> = counted.iter().map(|source| source.text.clone()).collect();
-        teacher.count(language, &texts, sizes(language));
-        println!("{}: counted {} files", language.name(), texts.len());
-    }
     let development = sources::of(Split::Development, language)?;
     let unseen = pool.install(|| cases::make(&development, language, SEEN_BY_NOBODY, None));
     if !options.calibrate_only {
-        let cases = pool.install(|| cases::make(&broken, language, options.cases, None));
-        println!(
-            "{}: {} cases for the rankers, {} to see how they do",
-            language.name(),
-            cases.len(),
-            unseen.len()
-        );
-        let plan = Plan {
-            features: FEATURES,
-            hidden: 24,
-            rounds: 12,
-            decay: 0.03,
-            dropout: 0.2,
-        };
+        let mut folds = folds(&training, language, options.cases, pool);
+        count(teacher, &training, language);
         for round in 1..=2 {
             // What the untrained search finds promising need not be looked at as closely.
-            let some: Vec<Case> = cases
-                .iter()
-                .step_by(if round == 1 { 4 } else { 1 })
-                .cloned()
-                .collect();
-            let fitted = lists(teacher, &some, pool, prospects);
+            let share = if round == 1 { 4 } else { 1 };
+            let fitted = folds_lists(&folds, share, pool, prospects);
             let watched = lists(teacher, &unseen, pool, prospects);
-            let weights = fit::fit(&fitted, &watched, plan);
+            let weights = fit::fit(&fitted, &watched, PLAN);
             report(language, "prospects", &fitted, &watched, &weights);
+            for fold in &mut folds {
+                fold.teacher.set_prospects(language, weights.clone());
+            }
             teacher.set_prospects(language, weights);
         }
-        let fitted = lists(teacher, &cases, pool, judgement);
+        let fitted = folds_lists(&folds, 1, pool, judgement);
         let watched = lists(teacher, &unseen, pool, judgement);
-        let weights = fit::fit(&fitted, &watched, Plan { rounds: 20, ..plan });
+        let weights = fit::fit(&fitted, &watched, Plan { rounds: 20, ..PLAN });
         report(language, "judgement", &fitted, &watched, &weights);
         teacher.set_judgement(language, weights);
     }
     calibrate(teacher, language, &unseen, options.right, pool);
     Ok(())
+}
+
+const PLAN: Plan = Plan {
+    features: FEATURES,
+    hidden: 24,
+    rounds: 12,
+    decay: 0.03,
+    dropout: 0.2,
+};
+
+/// Broken files of one half of the packages, with n-grams of the other half: what teaches the rankers must be as new to the
+/// n-grams as a user's file is.
+struct Fold {
+    teacher: Teacher,
+    cases: Vec<Case>,
+}
+
+fn folds(training: &[Source], language: Language, cases: usize, pool: &ThreadPool) -> Vec<Fold> {
+    let (one, other): (Vec<Source>, Vec<Source>) = training
+        .iter()
+        .cloned()
+        .partition(|source| Random::named(&source.package).below(2) == 0);
+    [(&one, &other), (&other, &one)]
+        .into_iter()
+        .map(|(counted, broken)| {
+            let mut teacher = Teacher::default();
+            count(&mut teacher, counted, language);
+            let cases = pool.install(|| cases::make(broken, language, cases.div_ceil(2), None));
+            println!("{}: {} cases for the rankers", language.name(), cases.len());
+            Fold { teacher, cases }
+        })
+        .collect()
+}
+
+fn count(teacher: &mut Teacher, sources: &[Source], language: Language) {
+    let texts: Vec<String> = sources.iter().map(|source| source.text.clone()).collect();
+    teacher.count(language, &texts, sizes(language));
+    println!("{}: counted {} files", language.name(), texts.len());
+}
+
+fn folds_lists(
+    folds: &[Fold],
+    share: usize,
+    pool: &ThreadPool,
+    list: fn(&Case, Examples) -> Option<List>,
+) -> Vec<List> {
+    folds
+        .iter()
+        .flat_map(|fold| {
+            let some: Vec<Case> = fold.cases.iter().step_by(share).cloned().collect();
+            lists(&fold.teacher, &some, pool, list)
+        })
+        .collect()
 }
 
 fn report(language: Language, what: &str, fitted: &[List], watched: &[List], weights: &Weights) {
@@ -235,6 +264,7 @@ fn judgement(case: &Case, examples: Examples) -> Option<List> {
 
 /// How sure the search is of its best repair, and whether it is right.
 struct Verdict {
+    class: &'static str,
     probability: f32,
     right: bool,
     exact: bool,
@@ -256,6 +286,7 @@ fn calibrate(teacher: &mut Teacher, language: Language, cases: &[Case], wanted: 
                     })
                 };
                 Some(Verdict {
+                    class: case.class,
                     probability: best.certainty,
                     right: same(best),
                     exact: case.originals.iter().any(|original| original.text == best.text),
@@ -289,6 +320,27 @@ fn calibrate(teacher: &mut Teacher, language: Language, cases: &[Case], wanted: 
         chosen.0,
         percent(chosen.1),
         percent(chosen.2)
+    );
+    for least in [0.5, 0.7, 0.8, 0.9, 0.95, 0.97, 0.98, 0.99, 0.995] {
+        let sure = verdicts.iter().filter(|verdict| verdict.probability >= least);
+        let (changed, right) = sure.fold((0, 0), |(changed, right), verdict| {
+            (changed + 1, right + usize::from(verdict.right))
+        });
+        println!(
+            "{}: from {least}: changes {:.1} %, right {:.2} % of them",
+            language.name(),
+            percent(changed),
+            right as f32 * 100.0 / changed.max(1) as f32
+        );
+    }
+    let surest_wrong = verdicts.iter().filter(|verdict| !verdict.right).take(12);
+    let named: Vec<String> = surest_wrong
+        .map(|verdict| format!("{} {:.4}", verdict.class, verdict.probability))
+        .collect();
+    println!(
+        "{}: surest of what is wrong: {}",
+        language.name(),
+        named.join(", ")
     );
     teacher.set_safe_from(language, chosen.0);
 }

@@ -1,6 +1,6 @@
 //! The search over several steps: a text with two faults needs two proposals, and neither alone is accepted.
 
-use super::candidate::{Budget, Candidate, Reach, candidates, judge, verify};
+use super::candidate::{Budget, Candidate, Reach, candidates, judge, softmax, verify};
 use super::model::LanguageModel;
 use super::proposal::Proposal;
 use crate::document::Document;
@@ -31,8 +31,6 @@ pub(crate) struct Path {
     pub(crate) steps: Vec<Step>,
     /// The text it leads to.
     pub(crate) document: Document,
-    /// How promising it is.
-    pub(crate) score: f32,
     /// Equal for paths whose texts differ only in white space.
     pub(crate) meaning: u64,
     /// The probability that it is what was meant, among all that were found.
@@ -66,7 +64,13 @@ pub(super) fn allowance(language: Language, length: usize) -> usize {
     base.max(length.saturating_mul(24))
 }
 
+/// With more probability than this that no single step is right, further steps are tried.
+const DOUBT: f32 = 0.4;
+
 /// Searches repairs of `document`, where `of_rules` also proposes.
+///
+/// The probability of a path is that of its steps one after the other: that none of the shorter ways is right, that this is
+/// the way to begin, and that of what follows it is this.
 pub(crate) fn search(
     document: &Document,
     of_rules: Vec<Proposal>,
@@ -76,47 +80,60 @@ pub(crate) fn search(
     let mut budget = Budget::new(allowance(document.language(), document.text().len()));
     let mut first = candidates(document, of_rules, model, 0, &mut budget);
     verify(document, &mut first, limits, FIRST, &mut budget);
-    let paths = finished(&[], document, &first, 0.0, model);
-    if !paths.is_empty() {
-        return Found { paths, first };
-    }
-    let mut beam = unfinished(&[], document, &first, 0.0);
+    let mut paths = finished(&[], document, &first, 1.0, model);
+    let mut doubt = doubt(&paths, 1.0);
+    let mut beam = if doubt > DOUBT {
+        unfinished(&[], document, &first, 0.0)
+    } else {
+        Vec::new()
+    };
     for depth in 1..MOST_STEPS {
         keep_best(&mut beam);
-        let mut paths = Vec::new();
+        if beam.is_empty() || best_of(&paths) > doubt {
+            break;
+        }
+        let shares = shares(&beam);
         let mut next = Vec::new();
-        for start in &beam {
+        let mut left = 0.0;
+        for (start, share) in beam.iter().zip(shares) {
             let mut further = candidates(&start.document, Vec::new(), model, depth, &mut budget);
             verify(&start.document, &mut further, limits, FURTHER, &mut budget);
-            paths.extend(finished(
-                &start.steps,
-                &start.document,
-                &further,
-                start.score,
-                model,
-            ));
-            if paths.is_empty() {
-                next.extend(unfinished(&start.steps, &start.document, &further, start.score));
-            }
+            let found = finished(&start.steps, &start.document, &further, doubt * share, model);
+            left += self::doubt(&found, doubt * share);
+            paths.extend(found);
+            next.extend(unfinished(&start.steps, &start.document, &further, start.score));
         }
-        if !paths.is_empty() {
-            settle(&mut paths);
-            return Found { paths, first };
-        }
+        doubt = left;
         beam = next;
     }
-    Found {
-        paths: Vec::new(),
-        first,
-    }
+    sort(&mut paths);
+    let mut seen = std::collections::HashSet::new();
+    paths.retain(|path| seen.insert(path.document.text().clone()));
+    Found { paths, first }
 }
 
-/// The paths that the valid ones of `candidates` complete.
+/// What is left of `probability` for "none of `paths` is right".
+fn doubt(paths: &[Path], probability: f32) -> f32 {
+    let found: f32 = paths.iter().map(|path| path.probability).sum();
+    (probability - found).max(0.0)
+}
+
+fn best_of(paths: &[Path]) -> f32 {
+    paths.iter().map(|path| path.probability).fold(0.0, f32::max)
+}
+
+/// How likely each beginning of `beam` is the right one.
+fn shares(beam: &[Start]) -> Vec<f32> {
+    let worths: Vec<f32> = beam.iter().map(|start| start.worth).collect();
+    softmax(&worths)
+}
+
+/// The paths that the valid ones of `candidates` complete, which share `probability` with "none of them is right".
 fn finished(
     steps: &[Step],
     document: &Document,
     candidates: &[Candidate],
-    score: f32,
+    probability: f32,
     model: &LanguageModel,
 ) -> Vec<Path> {
     let valid: Vec<&Candidate> = candidates
@@ -127,25 +144,17 @@ fn finished(
     let mut paths: Vec<Path> = valid
         .iter()
         .zip(&probabilities)
-        .filter_map(|(candidate, probability)| {
+        .filter_map(|(candidate, share)| {
             Some(Path {
                 steps: with_step(steps, document, candidate),
                 document: candidate.verified.as_ref()?.document.clone(),
-                score: score + probability.max(1e-6).ln() + best_prospect(&valid),
                 meaning: candidate.weight.meaning,
-                probability: *probability,
+                probability: probability * share,
             })
         })
         .collect();
     sort(&mut paths);
     paths
-}
-
-fn best_prospect(valid: &[&Candidate]) -> f32 {
-    valid
-        .iter()
-        .map(|candidate| candidate.prospect)
-        .fold(f32::NEG_INFINITY, f32::max)
 }
 
 fn with_step(steps: &[Step], document: &Document, candidate: &Candidate) -> Vec<Step> {
@@ -156,20 +165,8 @@ fn with_step(steps: &[Step], document: &Document, candidate: &Candidate) -> Vec<
     steps.iter().cloned().chain([step]).collect()
 }
 
-/// Makes one ranking of paths that were judged in different lists.
-fn settle(paths: &mut Vec<Path>) {
-    let scores: Vec<f32> = paths.iter().map(|path| path.score).collect();
-    let among_all = super::candidate::softmax(&scores);
-    for (path, probability) in paths.iter_mut().zip(among_all) {
-        path.probability = path.probability.min(probability);
-    }
-    sort(paths);
-    let mut seen = std::collections::HashSet::new();
-    paths.retain(|path| seen.insert(path.document.text().clone()));
-}
-
 fn sort(paths: &mut [Path]) {
-    paths.sort_by(|one, other| other.score.total_cmp(&one.score));
+    paths.sort_by(|one, other| other.probability.total_cmp(&one.probability));
 }
 
 /// A path that has not come to a valid text.
