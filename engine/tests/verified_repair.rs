@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::Arc;
+
 use std::time::{Duration, Instant};
 
 use qmoi_engine::configuration::{Configuration, Overrides, Resolver};
@@ -46,6 +48,12 @@ fn own(findings: &[Finding]) -> Vec<&Finding> {
         .collect()
 }
 
+/// With nothing but these tests' rules on, the repair search keeps out of it.
+fn own_alone() -> Arc<Settings> {
+    let (configuration, _) = Configuration::parse("{\"select\": [\"own\"]}");
+    Resolver::new(&configuration, &Overrides::default()).settings_for("x.json")
+}
+
 #[test]
 fn a_guess_that_does_not_help_is_not_heard_of() {
     let engine = engine(vec![guess("wrong", "(?<at>@)", "%")]);
@@ -61,26 +69,20 @@ fn a_guess_that_does_not_help_is_not_heard_of() {
 fn two_repairs_that_nothing_tells_apart_are_unsafe() {
     let engine = engine(vec![guess("one", "(?<at>@)", "1"), guess("two", "(?<at>@)", "2")]);
     let broken = document("[@]");
-    let checked = engine.check(&broken, &Settings::default());
+    let checked = engine.check(&broken, &own_alone());
     let [finding] = own(&checked.findings)[..] else {
         panic!("{:?}", checked.findings)
     };
     assert_eq!(finding.fixes.len(), 2, "the rival is offered as an alternative");
     assert!(finding.fixes.iter().all(|fix| fix.safety == Safety::Unsafe));
-    assert_eq!(
-        engine.fix(&broken, &Settings::default(), Safety::Safe).text,
-        "[@]"
-    );
-    assert_eq!(
-        engine.fix(&broken, &Settings::default(), Safety::Unsafe).text,
-        "[1]"
-    );
+    assert_eq!(engine.fix(&broken, &own_alone(), Safety::Safe).text, "[@]");
+    assert_eq!(engine.fix(&broken, &own_alone(), Safety::Unsafe).text, "[1]");
 }
 
 #[test]
 fn the_same_repair_by_two_rules_is_one_repair() {
     let engine = engine(vec![guess("one", "(?<at>@)", "1"), guess("two", "(?<at>@)", "1")]);
-    let checked = engine.check(&document("[@]"), &Settings::default());
+    let checked = engine.check(&document("[@]"), &own_alone());
     let [finding] = own(&checked.findings)[..] else {
         panic!("{:?}", checked.findings)
     };
@@ -94,7 +96,7 @@ fn the_cheaper_of_two_repairs_wins_and_stays_safe() {
         guess("long", "(?<at>@)", "12345"),
         guess("short", "(?<at>@)", "1"),
     ]);
-    let outcome = engine.fix(&document("[@]"), &Settings::default(), Safety::Safe);
+    let outcome = engine.fix(&document("[@]"), &own_alone(), Safety::Safe);
     assert_eq!(outcome.text, "[1]");
 }
 
@@ -104,8 +106,7 @@ fn faults_far_apart_are_all_mended() {
         guess("at-sign", "(?<at>@)", "1"),
         guess("dollar", "(?<at>\\$)", "2"),
     ]);
-    let (configuration, _) = Configuration::parse("{\"select\": [\"own\"]}");
-    let settings = Resolver::new(&configuration, &Overrides::default()).settings_for("x.json");
+    let settings = own_alone();
     let broken = document("{\n  \"a\": @,\n  \"b\": [0, $],\n  \"c\": @\n}\n");
     let outcome = engine.fix(&broken, &settings, Safety::Safe);
     assert_eq!(outcome.text, "{\n  \"a\": 1,\n  \"b\": [0, 2],\n  \"c\": 1\n}\n");

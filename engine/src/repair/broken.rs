@@ -30,7 +30,7 @@ const MOST_ALTERNATIVES: usize = 3;
 /// repair search finds, else as many single fixes as get the strict parser further.
 pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut Bench<'_>) -> Choice {
     let crowded = crowd::is_crowded(candidates);
-    if !crowded && let Some(choice) = searched::choose(document, candidates, bench.settings) {
+    if !crowded && let Some(choice) = searched::choose(document, candidates, bench) {
         return choice;
     }
     let before = Measure::of(document);
@@ -40,7 +40,7 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
             contest.measure = Measure::default();
             contest.chosen = crowd.chosen;
             contest.findings = crowd.findings;
-        } else if crowded && let Some(choice) = searched::choose(document, candidates, bench.settings) {
+        } else if crowded && let Some(choice) = searched::choose(document, candidates, bench) {
             return choice;
         } else {
             contest.run(candidates, bench);

@@ -5,27 +5,32 @@
 //! are offered beside it. It is safe when the search is sure enough of its meaning.
 
 use super::choice::{Choice, Chosen};
+use super::measure::Measure;
 use super::search::{Model, Path, Proposal, ProposalKind, certainty, rebase, search, title, together};
-use crate::configuration::Settings;
+use super::trial::Bench;
 use crate::document::Document;
 use crate::edit::Edit;
 use crate::finding::{Finding, Fix, Safety};
-use crate::rules::Candidate;
+use crate::rules::{Candidate, is_template};
 use crate::text::Span;
 
 /// Repairs that are offered beside the best one.
 const MOST_ALTERNATIVES: usize = 2;
 
 /// What the search makes of the broken `document`. Nothing when the language's syntax rule, in whose name it works, is off,
-/// or no way leads to a valid text.
-pub(super) fn choose(document: &Document, candidates: &[Candidate], settings: &Settings) -> Option<Choice> {
+/// the document is a template, or no way leads to a valid text.
+pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut Bench<'_>) -> Option<Choice> {
     let fallback = &candidates.iter().find(|candidate| candidate.fallback)?.finding;
+    // What a template lacks may be there once it is filled in.
+    if is_template(document) {
+        return None;
+    }
     let model = Model::embedded().of(document.language());
-    let found = search(document, of_rules(candidates), model, &settings.limits);
+    let found = search(document, of_rules(candidates), model, &bench.settings.limits);
     let best = found.paths.first()?;
     let sure = certainty(&found.paths) >= model.safe_from && model.judgement.is_some();
     let safety = if sure { Safety::Safe } else { Safety::Unsafe };
-    let mut findings = findings_of(best, document, candidates, fallback, safety);
+    let mut findings = findings_of(best, document, candidates, fallback, safety, bench);
     let chosen = findings
         .iter()
         .filter_map(|finding| Some(Chosen::new(finding, finding.fixes.first()?)))
@@ -74,15 +79,17 @@ fn whole_fix(path: &Path, document: &Document) -> Fix {
     }
 }
 
-/// A finding for each step of `path`; one for all of them where one step changes what another wrote.
+/// A finding for each step of `path`; one for all of them where one step changes what another wrote or does harm alone.
 fn findings_of(
     path: &Path,
     document: &Document,
     candidates: &[Candidate],
     fallback: &Finding,
     safety: Safety,
+    bench: &mut Bench<'_>,
 ) -> Vec<Finding> {
-    let Some(rebased) = rebase(&steps(path)) else {
+    let apart = rebase(&steps(path)).filter(|steps| may_stand_alone(document, steps, bench));
+    let Some(rebased) = apart else {
         let fix = Fix {
             safety,
             ..whole_fix(path, document)
@@ -117,6 +124,19 @@ fn findings_of(
             }
         })
         .collect()
+}
+
+/// Whether each of `steps` does no harm by itself: nobody promises to apply the others too.
+fn may_stand_alone(document: &Document, steps: &[Vec<Edit>], bench: &mut Bench<'_>) -> bool {
+    if steps.len() == 1 {
+        return true;
+    }
+    let before = Measure::of(document);
+    steps.iter().all(|edits| {
+        bench
+            .run(document, &before, edits)
+            .is_some_and(|trial| trial.measure <= before)
+    })
 }
 
 /// The bytes from the first edit to the last.

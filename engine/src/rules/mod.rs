@@ -28,6 +28,7 @@ pub use info::{Example, RuleInfo};
 
 pub(crate) use definition::Rule;
 pub(crate) use evaluate::{Candidate, evaluate};
+pub(crate) use templating::is_template;
 
 use crate::language::Language;
 use packs::EMBEDDED;

@@ -22,7 +22,7 @@ const YAML: &str = concat!(
 const JSON: &str = r#"(?s)"(?:[^"\\\r\n]|\\[^\r\n])*"?|(?P<mark>\{%|<%|\{\{[-~#/]?\s*[\w.$]+\s*[^:\s\w])"#;
 
 /// Whether `document` holds template marks.
-pub(super) fn is_template(document: &Document) -> bool {
+pub(crate) fn is_template(document: &Document) -> bool {
     let text = document.text();
     let mark = |mark: &[u8]| memchr::memmem::find(text.as_bytes(), mark).is_some();
     if document.language() == Language::JavaScript || !(mark(b"{{") || mark(b"{%") || mark(b"<%")) {
