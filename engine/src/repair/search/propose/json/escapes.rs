@@ -131,7 +131,6 @@ fn one(near: &Near<'_, '_>, at: usize, order: usize, guesses: &mut Guesses<'_>) 
     let next = rest.chars().next();
     guesses.insert(kind, order, at, "\\");
     guesses.delete(kind, order, backslash);
-    guesses.replace(kind, order + 1, backslash, "/");
     let Some(next) = next else { return };
     let both = Span::new(at, at + 1 + next.len_utf8());
     guesses.delete(kind, order + 2, both);
@@ -215,9 +214,7 @@ fn together<'e>(escapes: impl Iterator<Item = &'e Escape>, guesses: &mut Guesses
     // A text that was escaped once too often: `{\"a\": 1}`.
     let quotes = || escapes.iter().filter(|escape| escape.next == Some('"'));
     guesses.several(kind, 2, quotes().map(remove).collect());
-    let slash = |escape: &&Escape| Edit::replace(Span::new(escape.at, escape.at + 1), "/");
-    guesses.several(kind, 3, single().map(slash).collect());
     // A path whose last backslash took the closing quote along.
     let before_quote = escapes.iter().filter(|escape| !matches!(escape.next, Some('\\')));
-    guesses.several(kind, 4, before_quote.map(double).collect());
+    guesses.several(kind, 3, before_quote.map(double).collect());
 }

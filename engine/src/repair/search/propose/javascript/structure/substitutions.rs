@@ -14,6 +14,9 @@ use super::rows::Rows;
 /// Substitutions looked at before the place where the parser stopped.
 const MOST: usize = 12;
 
+/// Ways to part the first word of one.
+const MOST_JOINED: usize = 3;
+
 /// Places tried in one.
 const MOST_PLACES: usize = 24;
 
@@ -34,6 +37,10 @@ pub(super) fn propose(scene: &Scene<'_>, rows: &Rows) -> Vec<Proposal> {
             continue;
         };
         let behind = Span::new(start, row.span.end.max(start));
+        for (order, at) in joined_words(scene, behind.text(scene.text())).enumerate() {
+            let edit = Edit::insert(start + at, "}");
+            proposals.push(Proposal::one(Kind::InsertCloser, edit).in_order(order + 1));
+        }
         for (order, at) in ends_of_words(behind.text(scene.text()))
             .into_iter()
             .take(MOST_PLACES)
@@ -48,6 +55,28 @@ pub(super) fn propose(scene: &Scene<'_>, rows: &Rows) -> Vec<Proposal> {
         }
     }
     proposals
+}
+
+/// Where the first word of `text` may be two, the first of them known from elsewhere: `${name}s` became `${names`.
+fn joined_words(scene: &Scene<'_>, text: &str) -> impl Iterator<Item = usize> {
+    let start = text.len() - text.trim_start().len();
+    let word = text.get(start..).unwrap_or_default();
+    let length = word
+        .find(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '$')))
+        .unwrap_or(word.len());
+    let word = word.get(..length).unwrap_or_default();
+    let mut cuts: Vec<usize> = scene
+        .lexemes
+        .all()
+        .iter()
+        .filter(|lexeme| lexeme.kind == LexemeKind::Word)
+        .map(|lexeme| lexeme.text(scene.text()))
+        .filter(|known| known.len() < word.len() && word.starts_with(*known))
+        .map(str::len)
+        .collect();
+    cuts.sort_unstable_by_key(|length| std::cmp::Reverse(*length));
+    cuts.dedup();
+    cuts.into_iter().take(MOST_JOINED).map(move |length| start + length)
 }
 
 /// Where a word, a bracket or a string ends in `text`.

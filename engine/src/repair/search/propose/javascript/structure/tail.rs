@@ -93,12 +93,12 @@ fn complete(
         choices.push(vec![""; groups.len()]);
         choices.push(vec![";"; groups.len()]);
     }
-    let closes_line = scene
-        .text()
-        .get(..end)
-        .is_some_and(|text| text.ends_with([';', '{', '}', ',']));
-    let firsts: &[&str] = if closes_line {
+    let before = scene.text().get(..end).unwrap_or_default();
+    let firsts: &[&str] = if before.ends_with([';', '{', ',']) {
         &[""]
+    } else if before.ends_with('}') {
+        // A block is finished, a function as a value may have more behind it.
+        &["", ",", ";"]
     } else {
         &["", ";", ",", " }", " })"]
     };
