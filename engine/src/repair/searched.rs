@@ -17,6 +17,10 @@ use crate::text::Span;
 /// Repairs that are offered beside the best one.
 const MOST_ALTERNATIVES: usize = 2;
 
+/// A repair of this probability is safe when a rule proposes the same and calls it safe: two witnesses need not be as sure
+/// as one.
+const AGREED_FROM: f32 = 0.8;
+
 /// What the search makes of the broken `document`. Nothing when the language's syntax rule, in whose name it works, is off,
 /// the document is a template, or no way leads to a valid text.
 pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut Bench<'_>) -> Option<Choice> {
@@ -28,7 +32,9 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
     let model = Model::embedded().of(document.language());
     let found = search(document, of_rules(candidates), model, &bench.settings.limits);
     let best = found.paths.first()?;
-    let sure = certainty(&found.paths) >= model.safe_from && model.judgement.is_some();
+    let certainty = certainty(&found.paths);
+    let agreed = certainty >= AGREED_FROM && is_vouched_for(best, candidates);
+    let sure = model.judgement.is_some() && (agreed || certainty >= model.safe_from);
     let safety = if sure { Safety::Safe } else { Safety::Unsafe };
     let mut findings = findings_of(best, document, candidates, fallback, safety, bench);
     let chosen = findings
@@ -146,15 +152,23 @@ fn place(edits: &[Edit]) -> Span {
     Span::new(start, end)
 }
 
+/// Whether a rule proposes the one step of `path` and is sure of it.
+fn is_vouched_for(path: &Path, candidates: &[Candidate]) -> bool {
+    let [step] = path.steps.as_slice() else {
+        return false;
+    };
+    let mut fixes = candidates.iter().flat_map(|candidate| &candidate.finding.fixes);
+    fixes.any(|fix| {
+        fix.safety == Safety::Safe
+            && Proposal::several(ProposalKind::Rule, fix.edits.clone()).edits == step.proposal.edits
+    })
+}
+
 /// The finding of a rule that proposes exactly `edits`.
 fn proposed_by_rule(candidates: &[Candidate], edits: &[Edit], safety: Safety) -> Option<Finding> {
     let mut ordered = edits.to_vec();
     ordered.sort();
-    let same = |fix: &Fix| {
-        let mut edits = fix.edits.clone();
-        edits.sort();
-        edits == ordered
-    };
+    let same = |fix: &Fix| Proposal::several(ProposalKind::Rule, fix.edits.clone()).edits == ordered;
     candidates.iter().find_map(|candidate| {
         let fix = candidate.finding.fixes.iter().find(|fix| same(fix))?;
         Some(Finding {
