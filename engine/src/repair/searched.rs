@@ -5,7 +5,7 @@
 //! are offered beside it. It is safe when the search is sure enough of its meaning.
 
 use super::choice::{Choice, Chosen};
-use super::search::{Model, Path, Proposal, ProposalKind, certainty, rebase, search, title, together};
+use super::search::{LanguageModel, Model, Path, Proposal, ProposalKind, certainty, rebase, search, title, together};
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::edit::Edit;
@@ -23,8 +23,7 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], settings: &S
     let model = Model::embedded().of(document.language());
     let found = search(document, of_rules(candidates), model, &settings.limits);
     let best = found.paths.first()?;
-    let sure = certainty(&found.paths) >= model.safe_from && model.judgement.is_some();
-    let safety = if sure { Safety::Safe } else { Safety::Unsafe };
+    let safety = safety(&found.paths, model);
     let mut findings = findings_of(best, document, candidates, fallback, safety);
     let chosen = findings
         .iter()
@@ -47,12 +46,19 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], settings: &S
     })
 }
 
-fn of_rules(candidates: &[Candidate]) -> Vec<Proposal> {
+/// The fixes of all `candidates`, for the search to weigh with its own guesses.
+pub(super) fn of_rules(candidates: &[Candidate]) -> Vec<Proposal> {
     candidates
         .iter()
         .flat_map(|candidate| &candidate.finding.fixes)
         .map(|fix| Proposal::several(ProposalKind::Rule, fix.edits.clone()))
         .collect()
+}
+
+/// How safe the first of `paths` is.
+pub(super) fn safety(paths: &[Path], model: &LanguageModel) -> Safety {
+    let sure = certainty(paths) >= model.safe_from && model.judgement.is_some();
+    if sure { Safety::Safe } else { Safety::Unsafe }
 }
 
 /// The edits of every step of `path`.
@@ -61,7 +67,7 @@ fn steps(path: &Path) -> Vec<&[Edit]> {
 }
 
 /// `path` as one fix.
-fn whole_fix(path: &Path, document: &Document) -> Fix {
+pub(super) fn whole_fix(path: &Path, document: &Document) -> Fix {
     let titles: Vec<String> = path
         .steps
         .iter()
@@ -120,7 +126,7 @@ fn findings_of(
 }
 
 /// The bytes from the first edit to the last.
-fn place(edits: &[Edit]) -> Span {
+pub(super) fn place(edits: &[Edit]) -> Span {
     let start = edits.iter().map(|edit| edit.span.start).min().unwrap_or(0);
     let end = edits.iter().map(|edit| edit.span.end).max().unwrap_or(start);
     Span::new(start, end)

@@ -54,6 +54,8 @@ pub(crate) struct Found {
     pub(crate) paths: Vec<Path>,
     /// All candidates of the first step, the most promising first.
     pub(crate) first: Vec<Candidate>,
+    /// The budget did not cover all that it wanted to try.
+    pub(crate) cut_short: bool,
 }
 
 /// Bytes that searching one document of `language` with `length` bytes may cost.
@@ -78,7 +80,11 @@ pub(crate) fn search(
     verify(document, &mut first, limits, FIRST, &mut budget);
     let paths = finished(&[], document, &first, 0.0, model);
     if !paths.is_empty() {
-        return Found { paths, first };
+        return Found {
+            paths,
+            first,
+            cut_short: budget.is_short(),
+        };
     }
     let mut beam = unfinished(&[], document, &first, 0.0);
     for depth in 1..MOST_STEPS {
@@ -101,13 +107,18 @@ pub(crate) fn search(
         }
         if !paths.is_empty() {
             settle(&mut paths);
-            return Found { paths, first };
+            return Found {
+                paths,
+                first,
+                cut_short: budget.is_short(),
+            };
         }
         beam = next;
     }
     Found {
         paths: Vec::new(),
         first,
+        cut_short: budget.is_short(),
     }
 }
 
