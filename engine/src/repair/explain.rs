@@ -308,9 +308,6 @@ mod tests {
     #[test]
     fn what_cannot_be_repaired_is_admitted() {
         let explanation = explained("\u{1}@@@ ))) ]]] <<<< %%%% ~~~~ ((( \n".repeat(20).as_str()).unwrap();
-        assert_eq!(
-            explanation.repairs.is_empty(),
-            explanation.unrepaired.is_some()
-        );
+        assert_eq!(explanation.repairs.is_empty(), explanation.unrepaired.is_some());
     }
 }

@@ -5,7 +5,9 @@
 //! are offered beside it. It is safe when the search is sure enough of its meaning.
 
 use super::choice::{Choice, Chosen};
-use super::search::{LanguageModel, Model, Path, Proposal, ProposalKind, certainty, rebase, search, title, together};
+use super::search::{
+    LanguageModel, Model, Path, Proposal, ProposalKind, certainty, rebase, search, title, together,
+};
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::edit::Edit;
