@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use crate::command::{check, completion, demo, fix, init, manual, rules};
+use crate::command::{check, completion, demo, explain, fix, init, manual, rules};
 use crate::output::Format;
 use crate::terminal::When;
 
@@ -41,6 +41,8 @@ pub(crate) enum Command {
     Check(check::Arguments),
     /// Repair what is wrong
     Fix(Box<fix::Arguments>),
+    /// Show how the repair of a place was chosen, and what else was thought of
+    Explain(explain::Arguments),
     /// List, explain, test and write rules
     Rules(rules::Arguments),
     /// Write a first qmoi.json

@@ -67,6 +67,16 @@ pub(crate) fn hunks(before: &str, after: &str, look: Look) -> String {
     text
 }
 
+/// The style of a line that begins with `sign`.
+#[must_use]
+pub(crate) fn style(sign: &str) -> Style {
+    match sign {
+        "-" => REMOVED,
+        "+" => ADDED,
+        _ => Style::new(),
+    }
+}
+
 /// The `@@` line of a hunk.
 fn place(group: &[DiffOp]) -> String {
     let (mut old, mut new) = (0..0, 0..0);

@@ -65,6 +65,19 @@ pub(crate) enum Failure {
     /// A folder without rule files.
     #[error("{} holds no rule files", .0.display())]
     NoRules(PathBuf),
+    /// `qmoi explain` with something that is not one file.
+    #[error("{} is a folder, and one place of one file can be explained at a time", .0.display())]
+    NotOneFile(PathBuf),
+    /// `qmoi explain` with a line that nothing is found on.
+    #[error("there is no finding on line {line} of {path}")]
+    NoFinding {
+        /// The file as it was named.
+        path: String,
+        /// The line, from 1.
+        line: usize,
+        /// The lines that have findings, from 1.
+        lines: Vec<usize>,
+    },
     /// A file that would be overwritten.
     #[error("{} exists already and is not overwritten", .0.display())]
     Exists(PathBuf),
@@ -112,6 +125,8 @@ impl Failure {
             | Self::UnknownRule { .. }
             | Self::RuleId { .. }
             | Self::NoRules(_)
+            | Self::NotOneFile(_)
+            | Self::NoFinding { .. }
             | Self::Exists(_)
             | Self::NoTerminal
             | Self::Configuration { .. } => Exit::Usage,
@@ -145,6 +160,11 @@ impl Failure {
                 "write pack and rule in lower case with hyphens, such as `house/no-tabs`".to_owned()
             }
             Self::NoRules(_) => "rule files end in `.rhai`; `qmoi rules new PACK/RULE` writes a first one".to_owned(),
+            Self::NotOneFile(_) => "name a file and a line of it, as in `qmoi explain package.json:3`".to_owned(),
+            Self::NoFinding { path, lines, .. } => {
+                let places: Vec<String> = lines.iter().map(|line| format!("`{path}:{line}`")).collect();
+                format!("there is one at {}", places.join(", "))
+            }
             Self::Exists(_) => "edit the file, or move it away and run the command again".to_owned(),
             Self::NoTerminal => {
                 "run it in a terminal, or use `qmoi fix` or `qmoi fix --diff` without questions".to_owned()

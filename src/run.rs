@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::configuration::Vocabulary;
-use engine::{Document, Engine, FileClass, RuleFault, Rules, Safety, Settings};
+use engine::{Document, Engine, Explanation, FileClass, RuleFault, Rules, Safety, Settings};
 use files::{Cache, CacheSubject, Content, Found, Project, ReadError};
 
 use crate::arguments::Scope;
@@ -180,6 +180,33 @@ impl Run {
             }
             None => Answer::default(),
         })
+    }
+
+    /// What is wrong with `file`, and how its repair was chosen where it does not parse.
+    ///
+    /// # Errors
+    /// When it cannot be read, or is left alone.
+    pub(crate) fn explain(&self, file: &Found) -> Result<(Report, Option<Explanation>), Skipped> {
+        let shown = &file.shown;
+        let left_alone = |reason: String| Skipped {
+            path: shown.clone(),
+            reason: format!("{shown}: {reason}"),
+            failed: false,
+        };
+        let class = file
+            .class()
+            .ok_or_else(|| left_alone("it is not JSON, YAML or JavaScript by its name".to_owned()))?;
+        let settings = self.project.settings_for(&file.name);
+        let bytes = read(file, &settings)?.bytes;
+        let document = Document::from_bytes(&file.name, class, bytes, &settings.limits)
+            .map_err(|refusal| left_alone(refusal.to_string()))?;
+        let report = Report {
+            path: shown.clone(),
+            source: Source::new(Arc::clone(document.text())),
+            findings: self.engine.check(&document, &settings).findings,
+            repair: None,
+        };
+        Ok((report, self.engine.explain(&document, &settings)))
     }
 
     /// The largest size in bytes of the file at `path`.

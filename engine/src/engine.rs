@@ -3,7 +3,7 @@
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::finding::Safety;
-use crate::repair::{self, Checked, Outcome};
+use crate::repair::{self, Checked, Explanation, Outcome};
 use crate::rules::Rules;
 
 /// Checks and repairs documents. Cheap to share between threads; one is enough for a process.
@@ -29,6 +29,12 @@ impl Engine {
     #[must_use]
     pub fn check(&self, document: &Document, settings: &Settings) -> Checked {
         repair::check(self.rules.of(document.language()), document, settings)
+    }
+
+    /// How a repair of the broken `document` was chosen; nothing when it is valid.
+    #[must_use]
+    pub fn explain(&self, document: &Document, settings: &Settings) -> Option<Explanation> {
+        repair::explain(self.rules.of(document.language()), document, settings)
     }
 
     /// What `document` looks like repaired with fixes that are at least as safe as `least`.

@@ -31,6 +31,8 @@ pub use engine::Engine;
 pub use finding::{Category, Finding, Fix, Label, RuleId, Safety, Severity};
 pub use language::{FileClass, Language};
 pub use limits::{Limits, Refusal};
-pub use repair::{Applied, Checked, Outcome, Refused, Stop};
+pub use repair::{
+    Applied, Checked, Explanation, FoundRepair, Outcome, Refused, RefusedGuess, Stop, Unrepaired,
+};
 pub use rules::{RuleFault, RuleInfo, Rules};
 pub use text::Span;

@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod completion;
 pub(crate) mod demo;
+pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod init;
 pub(crate) mod manual;
@@ -37,6 +38,7 @@ pub(crate) fn run() -> Exit {
         None => help(),
         Some(Command::Check(arguments)) => check::run(arguments, color),
         Some(Command::Fix(arguments)) => fix::run(arguments, color),
+        Some(Command::Explain(arguments)) => explain::run(arguments, color),
         Some(Command::Rules(arguments)) => rules::run(arguments, color),
         Some(Command::Init(arguments)) => init::run(arguments),
         Some(Command::Demo(arguments)) => demo::run(arguments, color),

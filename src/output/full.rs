@@ -11,10 +11,10 @@ use crate::visible::one_line;
 /// Wider than any excerpt: those are trimmed before they are rendered.
 const WIDTH: usize = 1_000;
 
-const GOOD: Style = AnsiColor::Green.on_default().bold();
-const STRONG: Style = Style::new().bold();
+pub(super) const GOOD: Style = AnsiColor::Green.on_default().bold();
+pub(super) const STRONG: Style = Style::new().bold();
 const ARROW: Style = AnsiColor::BrightBlue.on_default().bold();
-const DIM: Style = Style::new().dimmed();
+pub(super) const DIM: Style = Style::new().dimmed();
 
 /// The report of one file.
 #[must_use]
@@ -233,7 +233,7 @@ fn counted(number: usize, one: &str, many: &str) -> String {
     format!("{number} {}", if number == 1 { one } else { many })
 }
 
-fn paint(text: &str, style: Style, colour: bool) -> String {
+pub(super) fn paint(text: &str, style: Style, colour: bool) -> String {
     if colour {
         format!("{style}{text}{style:#}")
     } else {

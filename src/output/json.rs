@@ -1,6 +1,6 @@
 //! qmoi's own format, version 1. `docs/output/json.md` documents it; a change that readers notice needs a new version.
 
-use engine::{Finding, Span};
+use engine::{Edit, Finding, Span};
 use serde_json::{Value, json};
 
 use super::json_line;
@@ -72,7 +72,7 @@ pub(super) fn footer(tally: &Tally) -> String {
     format!("\n],\n\"skipped\": {skipped},\n\"summary\": {summary}\n}}\n")
 }
 
-fn finding_value(finding: &Finding, source: &Source) -> Value {
+pub(super) fn finding_value(finding: &Finding, source: &Source) -> Value {
     let labels: Vec<Value> = finding
         .labels
         .iter()
@@ -81,14 +81,9 @@ fn finding_value(finding: &Finding, source: &Source) -> Value {
     let fixes: Vec<Value> = finding
         .fixes
         .iter()
-        .map(|fix| {
-            let edits: Vec<Value> = fix
-                .edits
-                .iter()
-                .map(|edit| json!({"range": range(edit.span, source), "text": edit.text}))
-                .collect();
-            json!({"title": fix.title, "safety": fix.safety, "edits": edits})
-        })
+        .map(
+            |fix| json!({"title": fix.title, "safety": fix.safety, "edits": edits_value(&fix.edits, source)}),
+        )
         .collect();
     json!({
         "rule": finding.rule,
@@ -101,7 +96,14 @@ fn finding_value(finding: &Finding, source: &Source) -> Value {
     })
 }
 
-fn range(span: Span, source: &Source) -> Value {
+pub(super) fn edits_value(edits: &[Edit], source: &Source) -> Value {
+    edits
+        .iter()
+        .map(|edit| json!({"range": range(edit.span, source), "text": edit.text}))
+        .collect()
+}
+
+pub(super) fn range(span: Span, source: &Source) -> Value {
     let (start, end) = source.places(span);
     json!({
         "start": {"byte": span.start, "line": start.line, "column": start.column},

@@ -4,6 +4,7 @@
 //! footer are written in path order by whoever owns the destination. No format lets a control character through.
 
 mod concise;
+pub(crate) mod explanation;
 mod full;
 mod github;
 mod gitlab;

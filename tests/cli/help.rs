@@ -19,6 +19,7 @@ fn the_command_alone_prints_its_help() {
     Commands:
       check       Find what is wrong
       fix         Repair what is wrong
+      explain     Show how the repair of a place was chosen, and what else was thought of
       rules       List, explain, test and write rules
       init        Write a first qmoi.json
       demo        Try qmoi on a broken sample repository
@@ -201,6 +202,7 @@ Examples:
 #[test]
 fn every_other_command_shows_an_example() {
     for command in [
+        "explain",
         "rules",
         "rules list",
         "rules explain",

@@ -5,6 +5,7 @@
 mod check;
 mod configuration;
 mod demo;
+mod explain;
 mod fix;
 mod formats;
 mod help;

@@ -7,6 +7,7 @@
 mod broken;
 mod choice;
 mod crowd;
+mod explain;
 mod fixpoint;
 mod measure;
 mod report;
@@ -15,8 +16,10 @@ mod searched;
 mod trial;
 mod whole;
 
+pub use explain::{Explanation, FoundRepair, RefusedGuess, Unrepaired};
 pub use measure::Measure;
 pub use report::{Applied, Checked, Outcome, Refused, Stop};
 pub use search::learning;
 
+pub(crate) use explain::explain;
 pub(crate) use fixpoint::{check, fix, run_alone};

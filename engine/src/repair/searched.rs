@@ -6,7 +6,9 @@
 
 use super::choice::{Choice, Chosen};
 use super::measure::Measure;
-use super::search::{Model, Path, Proposal, ProposalKind, certainty, rebase, search, title, together};
+use super::search::{
+    LanguageModel, Model, Path, Proposal, ProposalKind, certainty, rebase, search, title, together,
+};
 use super::trial::Bench;
 use crate::document::Document;
 use crate::edit::Edit;
@@ -32,10 +34,7 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
     let model = Model::embedded().of(document.language());
     let found = search(document, of_rules(candidates), model, &bench.settings.limits);
     let best = found.paths.first()?;
-    let certainty = certainty(&found.paths);
-    let agreed = certainty >= AGREED_FROM && is_vouched_for(best, candidates);
-    let sure = model.judgement.is_some() && (agreed || certainty >= model.safe_from);
-    let safety = if sure { Safety::Safe } else { Safety::Unsafe };
+    let safety = safety(&found.paths, candidates, model);
     let mut findings = findings_of(best, document, candidates, fallback, safety, bench);
     let chosen = findings
         .iter()
@@ -58,12 +57,33 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
     })
 }
 
-fn of_rules(candidates: &[Candidate]) -> Vec<Proposal> {
+/// The fixes of all `candidates`, for the search to weigh with its own guesses.
+pub(super) fn of_rules(candidates: &[Candidate]) -> Vec<Proposal> {
     candidates
         .iter()
         .flat_map(|candidate| &candidate.finding.fixes)
         .map(|fix| Proposal::several(ProposalKind::Rule, fix.edits.clone()))
         .collect()
+}
+
+/// How safe the first of `paths` is.
+pub(super) fn safety(paths: &[Path], candidates: &[Candidate], model: &LanguageModel) -> Safety {
+    let needed = needed(paths, candidates, model);
+    if model.judgement.is_some() && certainty(paths) >= needed {
+        Safety::Safe
+    } else {
+        Safety::Unsafe
+    }
+}
+
+/// How sure the search must be of the first of `paths` to call it safe.
+pub(super) fn needed(paths: &[Path], candidates: &[Candidate], model: &LanguageModel) -> f32 {
+    let vouched_for = paths.first().is_some_and(|path| is_vouched_for(path, candidates));
+    if vouched_for {
+        model.safe_from.min(AGREED_FROM)
+    } else {
+        model.safe_from
+    }
 }
 
 /// The edits of every step of `path`.
@@ -72,7 +92,7 @@ fn steps(path: &Path) -> Vec<&[Edit]> {
 }
 
 /// `path` as one fix.
-fn whole_fix(path: &Path, document: &Document) -> Fix {
+pub(super) fn whole_fix(path: &Path, document: &Document) -> Fix {
     let titles: Vec<String> = path
         .steps
         .iter()
@@ -146,7 +166,7 @@ fn may_stand_alone(document: &Document, steps: &[Vec<Edit>], bench: &mut Bench<'
 }
 
 /// The bytes from the first edit to the last.
-fn place(edits: &[Edit]) -> Span {
+pub(super) fn place(edits: &[Edit]) -> Span {
     let start = edits.iter().map(|edit| edit.span.start).min().unwrap_or(0);
     let end = edits.iter().map(|edit| edit.span.end).max().unwrap_or(start);
     Span::new(start, end)

@@ -52,6 +52,8 @@ pub(crate) struct Found {
     pub(crate) paths: Vec<Path>,
     /// All candidates of the first step, the most promising first.
     pub(crate) first: Vec<Candidate>,
+    /// The budget did not cover all that it wanted to try.
+    pub(crate) cut_short: bool,
 }
 
 /// Bytes that searching one document of `language` with `length` bytes may cost.
@@ -109,7 +111,11 @@ pub(crate) fn search(
     sort(&mut paths);
     let mut seen = std::collections::HashSet::new();
     paths.retain(|path| seen.insert(path.document.text().clone()));
-    Found { paths, first }
+    Found {
+        paths,
+        first,
+        cut_short: budget.is_short(),
+    }
 }
 
 /// What is left of `probability` for "none of `paths` is right".

@@ -44,6 +44,8 @@ impl Candidate {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Budget {
     left: usize,
+    /// Something was wanted that it did not cover.
+    short: bool,
 }
 
 /// Weighing a proposal costs as much as the strict parser reading this many bytes.
@@ -53,13 +55,22 @@ const TRIAL: usize = 600;
 
 impl Budget {
     pub(crate) fn new(bytes: usize) -> Self {
-        Self { left: bytes }
+        Self {
+            left: bytes,
+            short: false,
+        }
     }
 
     pub(crate) fn spend(&mut self, bytes: usize) -> bool {
         let affordable = self.left >= bytes;
+        self.short |= !affordable;
         self.left = self.left.saturating_sub(bytes);
         affordable
+    }
+
+    /// Whether something was left undone for want of it.
+    pub(crate) fn is_short(self) -> bool {
+        self.short
     }
 }
 

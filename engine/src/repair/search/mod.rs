@@ -24,8 +24,9 @@ mod surroundings;
 mod title;
 mod weigh;
 
-pub(crate) use beam::{Path, certainty, search};
-pub(crate) use model::Model;
+pub(crate) use beam::{Found, Path, certainty, search};
+pub(crate) use candidate::Candidate;
+pub(crate) use model::{LanguageModel, Model};
 pub(crate) use proposal::{Kind as ProposalKind, Proposal};
 pub(crate) use rebase::{rebase, together};
 pub(crate) use title::title;
