@@ -76,7 +76,9 @@ fn joined_words(scene: &Scene<'_>, text: &str) -> impl Iterator<Item = usize> {
         .collect();
     cuts.sort_unstable_by_key(|length| std::cmp::Reverse(*length));
     cuts.dedup();
-    cuts.into_iter().take(MOST_JOINED).map(move |length| start + length)
+    cuts.into_iter()
+        .take(MOST_JOINED)
+        .map(move |length| start + length)
 }
 
 /// Where a word, a bracket or a string ends in `text`.
