@@ -101,11 +101,6 @@ impl<'t> Reader<'t> {
     pub(crate) fn state(&self) -> &State {
         &self.state
     }
-
-    /// The end of the last lexeme.
-    pub(crate) fn at(&self) -> usize {
-        self.at
-    }
 }
 
 impl Iterator for Reader<'_> {

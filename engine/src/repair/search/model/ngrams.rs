@@ -191,11 +191,6 @@ impl NgramCounter {
             .retain(|_, (count, counted)| *counted != length || *count >= least);
     }
 
-    /// How many sequences are kept.
-    pub(crate) fn len(&self) -> usize {
-        self.counts.len()
-    }
-
     /// The table of at most `most` sequences: the rarest of the longest go first.
     pub(crate) fn finish(&self, most: usize) -> Ngrams {
         let mut kept: Vec<(u64, u32, u8)> = self

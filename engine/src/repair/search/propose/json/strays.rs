@@ -13,6 +13,9 @@ const SHORT: usize = 10;
 /// Bytes around the place of the error in which each character is tried to be one too many.
 const REACH: usize = 12;
 
+/// The order of the guess that the point a number begins with is too much: behind all others about that number.
+const POINT: usize = 8;
+
 /// Guesses about what is too much.
 pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
     for index in near.indices.iter().copied() {
@@ -97,7 +100,11 @@ fn characters(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) {
         let at_end = number == 0 || number + 1 == count;
         if at_end || (plain && count <= SHORT) {
             let start = lexeme.span.start + offset;
-            let order = if at_end { 0 } else { 1 };
+            // The point of `.5` is rather short of its zero than one too many.
+            let order = match number == 0 && starts_fraction(text) {
+                true => POINT,
+                false => usize::from(!at_end),
+            };
             guesses.delete(
                 Kind::DeleteStray,
                 order,
@@ -108,6 +115,12 @@ fn characters(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) {
             break;
         }
     }
+}
+
+/// Whether `text` is a number that begins with its point.
+fn starts_fraction(text: &str) -> bool {
+    text.strip_prefix('.')
+        .is_some_and(|digits| digits.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// A few lexemes in a row, on one line, where the parser gave up.

@@ -178,6 +178,22 @@ fn literals_and_numbers() {
 }
 
 #[test]
+fn a_fraction_without_its_zero_is_short_of_it_first() {
+    let broken = SOUND.replacen("0.5", ".5", 1);
+    let mended = mended("a.json", &broken);
+    let place = |text: &str| mended.iter().position(|guess| guess.contains(text));
+    let zero = place("\"least\": 0.5,").unwrap();
+    assert!(place("\"least\": 5,").is_none_or(|point| zero < point));
+}
+
+#[test]
+fn backslashes_do_not_become_slashes() {
+    let mended = mended("a.json", r#"{"a": "C:\new\dir\q", "b": "\d\w"}"#);
+    assert!(!mended.is_empty());
+    assert!(mended.iter().all(|text| !text.contains('/')), "{mended:?}");
+}
+
+#[test]
 fn strays_and_comments() {
     for (right, wrong) in [
         ("\"sample\",", "\"sample\", // the name"),

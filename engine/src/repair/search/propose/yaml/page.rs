@@ -64,8 +64,6 @@ pub(super) struct Page<'s, 'a> {
     pub(super) text: &'a str,
     /// All lines.
     pub(super) rows: Vec<Row>,
-    /// The row of what the strict parser complains of.
-    pub(super) error: usize,
     /// The row where it stopped.
     pub(super) front: usize,
     /// The rows around both, none blank, in order.
@@ -97,7 +95,6 @@ impl<'s, 'a> Page<'s, 'a> {
             crooked: Vec::new(),
             keys: keys(text, &rows),
             rows,
-            error,
             front,
             unit: scene.unit.len().max(1),
             quotes: if singles > doubles {
