@@ -131,7 +131,7 @@ fn syntax_alone() -> Settings {
 }
 
 fn document(fault: &Fault, text: &str) -> Document {
-    Document::from_text(&*fault.file, fault.class, text, &Limits::default())
+    Document::from_text(&fault.file, fault.class, text, &Limits::default())
         .unwrap_or_else(|refusal| panic!("{}: {refusal}", fault.name))
 }
 

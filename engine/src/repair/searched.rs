@@ -21,7 +21,7 @@ const MOST_ALTERNATIVES: usize = 2;
 
 /// A repair of this probability is safe when a rule proposes the same and calls it safe: two witnesses need not be as sure
 /// as one.
-const AGREED_FROM: f32 = 0.8;
+const AGREED_FROM: f32 = 0.9;
 
 /// What the search makes of the broken `document`. Nothing when the language's syntax rule, in whose name it works, is off,
 /// the document is a template, or no way leads to a valid text.

@@ -57,6 +57,7 @@ mod tests {
 
     fn case(broken: &str, originals: &[&str]) -> Case {
         Case {
+            usual: true,
             class: "missing-comma",
             package: String::new(),
             path: String::new(),

@@ -175,16 +175,11 @@ pub(crate) fn verify(
 ) {
     let mut best: Option<f32> = None;
     let mut valid = 0;
-    let mut trials = 0;
-    for candidate in candidates.iter_mut() {
+    for candidate in candidates.iter_mut().take(reach.trials) {
         let hopeless = best.is_some_and(|best| candidate.prospect < best - reach.margin);
-        if hopeless || valid >= reach.enough || trials >= reach.trials {
+        if hopeless || valid >= reach.enough || !budget.spend(document.text().len() + TRIAL) {
             break;
         }
-        if !budget.spend(document.text().len() + TRIAL) {
-            break;
-        }
-        trials += 1;
         candidate.verified = trial(document, &candidate.proposal, limits);
         if candidate.is_valid() {
             valid += 1;

@@ -123,7 +123,7 @@ fn shape_of_word(word: &str) -> u32 {
     }
     match first {
         _ if word.chars().count() == 1 => 0,
-        'A'..='Z' if !has(|c| c.is_lowercase()) => 1,
+        'A'..='Z' if !has(char::is_lowercase) => 1,
         'A'..='Z' => 2,
         '_' | '$' => 3,
         _ if has(|c| c.is_ascii_uppercase()) => 4,

@@ -209,7 +209,7 @@ fn at_end(scene: &Scene<'_>, row: &Row, end: usize, closer: &str, proposals: &mu
         match scene.lexeme(index) {
             Some(lexeme) if lexeme.kind == LexemeKind::Comment => {}
             Some(lexeme) if matches!(scene.word(index), ";" | "," | ")" | "]" | "}") => {
-                add(lexeme.span.start)
+                add(lexeme.span.start);
             }
             _ => break,
         }
