@@ -91,7 +91,7 @@ fn findings_of_a_file_that_parses_are_shown_with_their_fixes() {
 #[test]
 fn folders_and_missing_files_are_no_place() {
     let workspace = Workspace::with(&[("web/a.json", REPAIRED), ("a.txt", "x")]);
-    for (place, code) in [("web", 2), ("a.txt", 2), ("none.json:3", 3)] {
+    for (place, code) in [("web", 2), ("a.txt", 3), ("none.json:3", 3)] {
         let ran = workspace.run(&["explain", place]);
         assert_eq!((ran.code, ran.stdout.as_str()), (code, ""), "{place}");
         assert!(!ran.stderr.is_empty(), "{place}");
