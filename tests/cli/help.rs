@@ -90,6 +90,9 @@ Options:
           
           [default: full]
 
+      --output <FILE>
+          Write to FILE instead of standard output
+
       --color <WHEN>
           When to print colours
 
@@ -99,9 +102,6 @@ Options:
           - never:  Never
           
           [default: auto]
-
-      --output <FILE>
-          Write to FILE instead of standard output
 
   -q, --quiet
           Print findings and failures only
@@ -162,6 +162,9 @@ Options:
           
           [default: full]
 
+      --output <FILE>
+          Write to FILE instead of standard output
+
       --color <WHEN>
           When to print colours
 
@@ -171,9 +174,6 @@ Options:
           - never:  Never
           
           [default: auto]
-
-      --output <FILE>
-          Write to FILE instead of standard output
 
   -q, --quiet
           Print findings and failures only
