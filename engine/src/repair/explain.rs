@@ -3,7 +3,7 @@
 //! The search runs once more, just as when the document is checked, and its numbers are put into words. Nothing here decides.
 
 use super::search::{Candidate, Found, Model, Path, certainty, search, title};
-use super::searched::{needed, of_rules, place, safety, whole_fix};
+use super::searched::{hear_rules, of_rules, place, safety, whole_fix};
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::edit::Edit;
@@ -114,20 +114,20 @@ pub(crate) fn explain(
         return Some(explanation);
     }
     let model = Model::embedded().of(document.language());
-    let found = search(document, of_rules(&candidates), model, &settings.limits);
+    let found = hear_rules(
+        search(document, of_rules(&candidates), model, &settings.limits),
+        &candidates,
+    );
     let tried = || found.first.iter().filter(|guess| guess.verified.is_some());
     explanation.guesses = found.first.len();
     explanation.tried = tried().count();
     explanation.accepted = tried().filter(|guess| guess.is_valid()).count();
-    explanation.repairs = repairs(&found, document, safety(&found.paths, &candidates, model));
+    explanation.repairs = repairs(&found, document, safety(&found.paths, model));
     explanation.refused = refused(&found, document);
     explanation.reasons = reasons(
         &found,
         &explanation.repairs,
-        model
-            .judgement
-            .is_some()
-            .then(|| needed(&found.paths, &candidates, model)),
+        model.judgement.is_some().then_some(model.safe_from),
     );
     explanation.unrepaired = match () {
         () if !found.paths.is_empty() => None,

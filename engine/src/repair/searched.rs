@@ -7,21 +7,20 @@
 use super::choice::{Choice, Chosen};
 use super::measure::Measure;
 use super::search::{
-    LanguageModel, Model, Path, Proposal, ProposalKind, certainty, rebase, search, title, together,
+    Found, LanguageModel, Model, Path, Proposal, ProposalKind, certainty, rebase, search, title, together,
 };
 use super::trial::Bench;
 use crate::document::Document;
-use crate::edit::Edit;
-use crate::finding::{Finding, Fix, Safety};
+use crate::edit::{self, Edit};
+use crate::finding::{Finding, Fix, RuleId, Safety};
 use crate::rules::{Candidate, is_template};
 use crate::text::Span;
 
 /// Repairs that are offered beside the best one.
 const MOST_ALTERNATIVES: usize = 2;
 
-/// A repair of this probability is safe when a rule proposes the same and calls it safe: two witnesses need not be as sure
-/// as one.
-const AGREED_FROM: f32 = 0.9;
+/// How much likelier a repair is for being proposed by a rule that is sure of it: a witness of another kind.
+const VOUCHED: f32 = 8.0;
 
 /// What the search makes of the broken `document`. Nothing when the language's syntax rule, in whose name it works, is off,
 /// the document is a template, or no way leads to a valid text.
@@ -32,9 +31,12 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
         return None;
     }
     let model = Model::embedded().of(document.language());
-    let found = search(document, of_rules(candidates), model, &bench.settings.limits);
+    let found = hear_rules(
+        search(document, of_rules(candidates), model, &bench.settings.limits),
+        candidates,
+    );
     let best = found.paths.first()?;
-    let safety = safety(&found.paths, candidates, model);
+    let safety = safety(&found.paths, model);
     let mut findings = findings_of(best, document, candidates, fallback, safety, bench);
     let chosen = findings
         .iter()
@@ -66,23 +68,31 @@ pub(super) fn of_rules(candidates: &[Candidate]) -> Vec<Proposal> {
         .collect()
 }
 
+/// What was found, in the order it has when rules are heard too.
+pub(super) fn hear_rules(mut found: Found, candidates: &[Candidate]) -> Found {
+    let sum = |paths: &[Path]| paths.iter().map(|path| path.probability).sum::<f32>();
+    let none = (1.0 - sum(&found.paths)).max(0.0);
+    for path in &mut found.paths {
+        if is_vouched_for(path, candidates) {
+            path.probability *= VOUCHED;
+        }
+    }
+    let all = (none + sum(&found.paths)).max(f32::MIN_POSITIVE);
+    for path in &mut found.paths {
+        path.probability /= all;
+    }
+    found
+        .paths
+        .sort_by(|one, other| other.probability.total_cmp(&one.probability));
+    found
+}
+
 /// How safe the first of `paths` is.
-pub(super) fn safety(paths: &[Path], candidates: &[Candidate], model: &LanguageModel) -> Safety {
-    let needed = needed(paths, candidates, model);
-    if model.judgement.is_some() && certainty(paths) >= needed {
+pub(super) fn safety(paths: &[Path], model: &LanguageModel) -> Safety {
+    if model.judgement.is_some() && certainty(paths) >= model.safe_from {
         Safety::Safe
     } else {
         Safety::Unsafe
-    }
-}
-
-/// How sure the search must be of the first of `paths` to call it safe.
-pub(super) fn needed(paths: &[Path], candidates: &[Candidate], model: &LanguageModel) -> f32 {
-    let vouched_for = paths.first().is_some_and(|path| is_vouched_for(path, candidates));
-    if vouched_for {
-        model.safe_from.min(AGREED_FROM)
-    } else {
-        model.safe_from
     }
 }
 
@@ -114,6 +124,16 @@ fn findings_of(
     safety: Safety,
     bench: &mut Bench<'_>,
 ) -> Vec<Finding> {
+    if let Some(findings) = of_many_findings(path, document, candidates, safety) {
+        let apart: Vec<Vec<Edit>> = findings
+            .iter()
+            .flat_map(|finding| &finding.fixes)
+            .map(|fix| fix.edits.clone())
+            .collect();
+        if may_stand_alone(document, &apart, bench) {
+            return findings;
+        }
+    }
     let apart = rebase(&steps(path)).filter(|steps| may_stand_alone(document, steps, bench));
     let Some(rebased) = apart else {
         let fix = Fix {
@@ -170,6 +190,49 @@ pub(super) fn place(edits: &[Edit]) -> Span {
     let start = edits.iter().map(|edit| edit.span.start).min().unwrap_or(0);
     let end = edits.iter().map(|edit| edit.span.end).max().unwrap_or(start);
     Span::new(start, end)
+}
+
+/// The findings of one rule, or of all, whose first fixes together are what `path` does.
+fn of_many_findings(
+    path: &Path,
+    document: &Document,
+    candidates: &[Candidate],
+    safety: Safety,
+) -> Option<Vec<Finding>> {
+    let mendable = || {
+        candidates
+            .iter()
+            .filter(|candidate| !candidate.finding.fixes.is_empty())
+    };
+    let mut rules: Vec<Option<&RuleId>> = mendable()
+        .map(|candidate| Some(&candidate.finding.rule))
+        .collect();
+    rules.sort();
+    rules.dedup();
+    rules.push(None);
+    rules.into_iter().find_map(|rule| {
+        let findings: Vec<Finding> = mendable()
+            .map(|candidate| &candidate.finding)
+            .filter(|finding| rule.is_none_or(|rule| finding.rule == *rule))
+            .filter_map(|finding| {
+                let fix = Fix {
+                    safety,
+                    ..finding.fixes.first()?.clone()
+                };
+                Some(Finding {
+                    fixes: vec![fix],
+                    ..finding.clone()
+                })
+            })
+            .collect();
+        let edits: Vec<Edit> = findings
+            .iter()
+            .flat_map(|finding| &finding.fixes)
+            .flat_map(|fix| fix.edits.iter().cloned())
+            .collect();
+        let made = edit::apply(document.text(), &edits).ok()?;
+        (made == **path.document.text()).then_some(findings)
+    })
 }
 
 /// Whether a rule proposes the one step of `path` and is sure of it.
