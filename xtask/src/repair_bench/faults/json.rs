@@ -156,7 +156,7 @@ mod tests {
 
     const SAMPLE: &str = r#"{
   "name": "the sample's name",
-  "paths": ["src/main.js", "docs\\d+", "a: \"b\" c"],
+  "paths": ["src/main.js", "docs\\d+", "a: \"b\" c", "one\n\ttwo"],
   "limits": { "least": 0.5, "most": 12000, "strict": true, "base": null },
   "files": [
     { "path": "a/b.json", "size": 12 },

@@ -164,6 +164,9 @@ title: 'it''s: a "title"'
 message: "say \"hello\": all"
 template: "{{ value }} of {{ 'all' }}"
 pattern: '\d+/x'
+escaped: "a\\d"
+said: "a \"b\" c"
+own: 'the sample''s'
 base: &base
   path: src/main
   size: 12  # of: lines

@@ -49,8 +49,8 @@ pub(super) fn opening_line_doubled(source: &Source<'_>, random: &mut Random) -> 
 pub(super) fn lines_doubled(source: &Source<'_>, random: &mut Random) -> Option<String> {
     let lines = source.lines();
     let first = random.below(lines.len());
-    let last = (first + 1 + random.below(4)).min(lines.len() - 1);
-    let range = lines.get(first)?.start..lines[last].end;
+    let last = (first + 1 + random.below(4)).min(lines.len().checked_sub(1)?);
+    let range = lines.get(first)?.start..lines.get(last)?.end;
     Some(source.inserted(range.start, &source.text[range.clone()]))
 }
 

@@ -19,8 +19,8 @@ const BRANCHES: [&str; 7] = [
 fn pick_lines(source: &Source<'_>, random: &mut Random, most: usize) -> Option<Range<usize>> {
     let lines = source.lines();
     let first = random.below(lines.len());
-    let last = (first + random.below(most)).min(lines.len() - 1);
-    let range = lines.get(first)?.start..lines[last].end;
+    let last = (first + random.below(most)).min(lines.len().checked_sub(1)?);
+    let range = lines.get(first)?.start..lines.get(last)?.end;
     let is_whole = source.text[range.clone()].ends_with('\n');
     (is_whole && !source.text[range.clone()].trim().is_empty()).then_some(range)
 }
