@@ -50,6 +50,8 @@ pub(crate) struct Budget {
 
 /// Weighing a proposal costs as much as the strict parser reading this many bytes.
 const WEIGHING: usize = 600;
+/// Reading a text as a scene costs as much as the strict parser reading it this many times.
+const SCENE: usize = 4;
 /// What a trial costs beside the bytes of its text.
 const TRIAL: usize = 600;
 
@@ -93,6 +95,9 @@ pub(crate) fn candidates(
     depth: usize,
     budget: &mut Budget,
 ) -> Vec<Candidate> {
+    if !budget.spend(document.text().len().saturating_mul(SCENE)) {
+        return Vec::new();
+    }
     let Some(scene) = Scene::of(document) else {
         return Vec::new();
     };
