@@ -184,7 +184,7 @@ struct Start {
     worth: f32,
 }
 
-/// The tried ones of `candidates` that get the strict parser further.
+/// The tried ones of `candidates` that the strict parser still refuses; those that get it further are worth more.
 fn unfinished(steps: &[Step], document: &Document, candidates: &[Candidate], score: f32) -> Vec<Start> {
     let front = document
         .verdict()
@@ -196,7 +196,7 @@ fn unfinished(steps: &[Step], document: &Document, candidates: &[Candidate], sco
     candidates
         .iter()
         .filter_map(|candidate| {
-            let verified = candidate.verified.as_ref()?;
+            let verified = candidate.verified.as_ref().filter(|verified| !verified.valid)?;
             let text = verified.document.text();
             let left = text.len().saturating_sub(verified.front);
             // How much of the text the parser now reads that it did not read before.
