@@ -155,8 +155,10 @@ impl Maker<'_> {
                 if first.name == second.name || !fits(first) || !fits(second) {
                     return None;
                 }
-                let once = broken(*first, source, &source.text, random)?;
-                broken(*second, source, &once, random).filter(|twice| *twice != source.text)
+                // Each is a fault by itself, so that a repair can know of both.
+                let one = broken(*first, source, &source.text, random)?;
+                let other = broken(*second, source, &source.text, random)?;
+                both_changes(&source.text, &one, &other).filter(|twice| is_broken(source, twice))
             }
         }
     }
@@ -164,15 +166,50 @@ impl Maker<'_> {
 
 /// `text` with a fault in it that the strict parser refuses.
 fn broken(class: FaultClass, source: &Source, text: &str, random: &mut Random) -> Option<String> {
-    let broken = (class.inject)(text, random).filter(|broken| broken != text)?;
-    let document = Document::from_text(
-        &source.file_name,
-        source.class,
-        broken.as_str(),
-        &Limits::default(),
-    )
-    .ok()?;
-    document.is_broken().then_some(broken)
+    (class.inject)(text, random).filter(|broken| broken != text && is_broken(source, broken))
+}
+
+fn is_broken(source: &Source, text: &str) -> bool {
+    Document::from_text(&source.file_name, source.class, text, &Limits::default())
+        .is_ok_and(|document| document.is_broken())
+}
+
+/// `text` with what `one` changes in it and what `other` does, when these are different places.
+fn both_changes(text: &str, one: &str, other: &str) -> Option<String> {
+    let (one, other) = (change(text, one), change(text, other));
+    let (first, second) = if one.0.start <= other.0.start {
+        (one, other)
+    } else {
+        (other, one)
+    };
+    if first.0.end >= second.0.start {
+        return None;
+    }
+    let changes = [first, second].map(|(place, with)| (place, with.to_owned()));
+    faults::rewritten(text, &changes)
+}
+
+/// The bytes of `text` that `new` has other ones for, and these.
+fn change<'n>(text: &str, new: &'n str) -> (Range<usize>, &'n str) {
+    let same = |(one, other): &(char, char)| one == other;
+    let length = |(one, _): (char, char)| one.len_utf8();
+    let before: usize = text
+        .chars()
+        .zip(new.chars())
+        .take_while(same)
+        .map(length)
+        .sum();
+    let rest = text.len().min(new.len()) - before;
+    let mut behind = 0;
+    for pair in text.chars().rev().zip(new.chars().rev()).take_while(same) {
+        let longer = behind + length(pair);
+        if longer > rest {
+            break;
+        }
+        behind = longer;
+    }
+    let with = new.get(before..new.len() - behind).unwrap_or_default();
+    (before..text.len() - behind, with)
 }
 
 fn case(class: &'static str, source: &Source, broken: String) -> Case {
@@ -268,6 +305,15 @@ mod tests {
         let again = make_of(&CLASSES[..1], &sources, 2, None);
         assert_eq!(again[0].broken, cases[0].broken, "other classes change nothing");
         assert_eq!(cases[0].originals[0].fault_lines.len(), 1);
+    }
+
+    #[test]
+    fn two_changes_of_different_places_are_put_together() {
+        assert_eq!(both_changes("a, b, c", "a b, c", "a, b c").as_deref(), Some("a b c"));
+        assert_eq!(both_changes("a, b, c", "a, b c", "a b, c").as_deref(), Some("a b c"));
+        assert_eq!(both_changes("a, b, c", "a b, c", "a; b, c"), None);
+        assert_eq!(change("aa", "aaa"), (2..2, "a"));
+        assert_eq!(change("é, é", "é é"), (2..3, ""));
     }
 
     #[test]

@@ -10,7 +10,9 @@ use std::fs;
 use std::path::PathBuf;
 
 use engine::Language;
-use engine::repair::learning::{self, Examples, FEATURES, Repaired, Sizes, Teacher, Weights};
+use engine::repair::learning::{
+    self, Examples, FEATURES, JUDGED_FEATURES, Repaired, Sizes, Teacher, Weights,
+};
 use rayon::ThreadPool;
 use rayon::iter::{IntoParallelRefIterator, ParallelIterator};
 
@@ -95,7 +97,12 @@ fn teach(
         }
         let fitted = folds_lists(&folds, 1, pool, judgement);
         let watched = lists(teacher, &unseen, pool, judgement);
-        let weights = fit::fit(&fitted, &watched, Plan { rounds: 20, ..PLAN });
+        let plan = Plan {
+            features: JUDGED_FEATURES,
+            rounds: 20,
+            ..PLAN
+        };
+        let weights = fit::fit(&fitted, &watched, plan);
         report(language, "judgement", &fitted, &watched, &weights);
         teacher.set_judgement(language, weights);
     }
@@ -138,6 +145,12 @@ fn folds(training: &[Source], language: Language, cases: usize, pool: &ThreadPoo
 fn count(teacher: &mut Teacher, sources: &[Source], language: Language) {
     let texts: Vec<String> = sources.iter().map(|source| source.text.clone()).collect();
     teacher.count(language, &texts, sizes(language));
+    let facts: Vec<Vec<(u64, u8)>> = sources
+        .par_iter()
+        .filter_map(|source| learning::document(&source.file_name, source.class, &source.text))
+        .map(|document| learning::data_facts(&document))
+        .collect();
+    teacher.count_data(language, &facts, most_facts(language));
     println!("{}: counted {} files", language.name(), texts.len());
 }
 
@@ -185,8 +198,17 @@ fn sizes(language: Language) -> Sizes {
         Language::JavaScript => Sizes {
             words: 900,
             keys: 0,
-            sequences: 480_000,
+            sequences: 450_000,
         },
+    }
+}
+
+/// Facts about data that the model keeps.
+fn most_facts(language: Language) -> usize {
+    match language {
+        Language::Json => 20_000,
+        Language::Yaml => 40_000,
+        Language::JavaScript => 0,
     }
 }
 

@@ -31,7 +31,7 @@ pub(crate) struct Path {
     pub(crate) steps: Vec<Step>,
     /// The text it leads to.
     pub(crate) document: Document,
-    /// Equal for paths whose texts differ only in white space.
+    /// Equal for paths whose texts mean the same.
     pub(crate) meaning: u64,
     /// The probability that it is what was meant, among all that were found.
     pub(crate) probability: f32,
@@ -81,7 +81,7 @@ pub(crate) fn search(
 ) -> Found {
     let mut budget = Budget::new(allowance(document.language(), document.text().len()));
     let mut first = candidates(document, of_rules, model, 0, &mut budget);
-    verify(document, &mut first, limits, FIRST, &mut budget);
+    verify(document, &mut first, model, limits, FIRST, &mut budget);
     let mut paths = finished(&[], document, &first, 1.0, model);
     let mut doubt = doubt(&paths, 1.0);
     let mut beam = if doubt > DOUBT {
@@ -99,7 +99,14 @@ pub(crate) fn search(
         let mut left = 0.0;
         for (start, share) in beam.iter().zip(shares) {
             let mut further = candidates(&start.document, Vec::new(), model, depth, &mut budget);
-            verify(&start.document, &mut further, limits, FURTHER, &mut budget);
+            verify(
+                &start.document,
+                &mut further,
+                model,
+                limits,
+                FURTHER,
+                &mut budget,
+            );
             let found = finished(&start.steps, &start.document, &further, doubt * share, model);
             left += self::doubt(&found, doubt * share);
             paths.extend(found);
@@ -151,10 +158,11 @@ fn finished(
         .iter()
         .zip(&probabilities)
         .filter_map(|(candidate, share)| {
+            let verified = candidate.verified.as_ref()?;
             Some(Path {
                 steps: with_step(steps, document, candidate),
-                document: candidate.verified.as_ref()?.document.clone(),
-                meaning: candidate.weight.meaning,
+                document: verified.document.clone(),
+                meaning: verified.meaning,
                 probability: probability * share,
             })
         })

@@ -1,10 +1,13 @@
 //! One step of the search: proposals about one broken text, weighed, ranked, and the best of them verified.
 
-use super::features::{Common, Features, OWN, features, none_of_them};
+use super::features::{Common, Features, features};
+use super::kin::{Kin, kin};
+use super::meaning::meaning;
 use super::model::{LanguageModel, Ranker};
 use super::proposal::{Kind, Proposal};
 use super::propose;
 use super::scene::Scene;
+use super::standing::{judged_features, none_features};
 use super::weigh::{Weigher, Weight};
 use crate::document::Document;
 use crate::edit;
@@ -19,6 +22,10 @@ pub(crate) struct Verified {
     pub(crate) valid: bool,
     /// Where it gives up otherwise, in the new text.
     pub(crate) front: usize,
+    /// Equal for candidates that lead to valid texts which mean the same.
+    pub(crate) meaning: u64,
+    /// How usual the data of a valid text is.
+    pub(crate) kin: Option<Kin>,
 }
 
 /// A proposal with all that is known of it.
@@ -174,6 +181,7 @@ fn untrained(scene: &Scene<'_>, proposal: &Proposal, weight: &Weight) -> f32 {
 pub(crate) fn verify(
     document: &Document,
     candidates: &mut [Candidate],
+    model: &LanguageModel,
     limits: &Limits,
     reach: Reach,
     budget: &mut Budget,
@@ -185,7 +193,7 @@ pub(crate) fn verify(
         if hopeless || valid >= reach.enough || !budget.spend(document.text().len() + TRIAL) {
             break;
         }
-        candidate.verified = trial(document, &candidate.proposal, limits);
+        candidate.verified = trial(document, candidate, model, limits);
         if candidate.is_valid() {
             valid += 1;
             best = best.or(Some(candidate.prospect));
@@ -193,7 +201,13 @@ pub(crate) fn verify(
     }
 }
 
-fn trial(document: &Document, proposal: &Proposal, limits: &Limits) -> Option<Verified> {
+fn trial(
+    document: &Document,
+    candidate: &Candidate,
+    model: &LanguageModel,
+    limits: &Limits,
+) -> Option<Verified> {
+    let proposal = &candidate.proposal;
     let text = edit::apply(document.text(), &proposal.edits).ok()?;
     let copy = document.with_text(text, limits).ok()?;
     let verdict = copy.verdict();
@@ -201,78 +215,18 @@ fn trial(document: &Document, proposal: &Proposal, limits: &Limits) -> Option<Ve
         .stopped
         .or_else(|| verdict.errors.first().map(|error| error.span.start))
         .unwrap_or(copy.text().len());
+    let valid = verdict.is_valid();
+    let lexemes = candidate.weight.meaning;
+    let grown = copy.text().len() as i64 - document.text().len() as i64;
+    let end = usize::try_from(proposal.end() as i64 + grown).unwrap_or(0);
+    let written = proposal.start()..end.max(proposal.start());
     Some(Verified {
-        valid: verdict.is_valid(),
+        valid,
         front,
+        meaning: if valid { meaning(&copy, lexemes) } else { lexemes },
+        kin: valid.then(|| kin(&copy, written, &model.kin)).flatten(),
         document: copy,
     })
-}
-
-/// The features of a valid candidate together with how it stands among the other valid ones, for the judgement.
-pub(crate) fn judged_features(candidate: &Candidate, valid: &[&Candidate]) -> Features {
-    let greatest = |number: fn(&Candidate) -> f32, of: &[&Candidate]| {
-        of.iter()
-            .map(|other| number(other))
-            .fold(f32::NEG_INFINITY, f32::max)
-    };
-    let others: Vec<&Candidate> = valid
-        .iter()
-        .filter(|other| other.proposal.edits != candidate.proposal.edits)
-        .copied()
-        .collect();
-    let rank = valid
-        .iter()
-        .filter(|other| other.prospect > candidate.prospect)
-        .count();
-    let lead = |number: fn(&Candidate) -> f32| match others.is_empty() {
-        true => 3.0,
-        false => (number(candidate) - greatest(number, &others)).clamp(-6.0, 6.0),
-    };
-    let shortest = others.iter().map(|other| size(other)).min().map_or(3.0, |least| {
-        (least as f32 - size(candidate) as f32).clamp(-6.0, 6.0)
-    });
-    let numbers = [
-        f32::from(u8::from(rank == 0)),
-        f32::from(u8::from(rank == 1)),
-        f32::from(u8::from(rank == 2)),
-        (rank as f32).ln_1p(),
-        (valid.len() as f32).ln(),
-        lead(|candidate| candidate.prospect) / 2.0,
-        lead(|candidate| candidate.weight.model_gain) / 2.0,
-        lead(|candidate| candidate.weight.habit_gain) / 2.0,
-        shortest / 2.0,
-        f32::from(u8::from(
-            others
-                .iter()
-                .any(|other| other.weight.meaning == candidate.weight.meaning),
-        )),
-        lead(|candidate| -(candidate.weight.balance.1.crooked as f32)),
-        candidate.prospect.clamp(-10.0, 10.0) / 4.0,
-    ];
-    let mut features = candidate.features.clone();
-    for (at, number) in numbers.into_iter().enumerate() {
-        if number != 0.0 {
-            features.push((u16::try_from(OWN + at).unwrap_or(u16::MAX), number));
-        }
-    }
-    features
-}
-
-fn size(candidate: &Candidate) -> usize {
-    candidate
-        .proposal
-        .edits
-        .iter()
-        .map(|edit| edit.span.len() + edit.text.len())
-        .sum()
-}
-
-/// The features of "none of the `valid` is right", in the order of their prospects.
-pub(crate) fn none_features(valid: &[&Candidate]) -> Features {
-    valid
-        .first()
-        .map(|first| none_of_them(&judged_features(first, valid)))
-        .unwrap_or_default()
 }
 
 /// How sure one may be of each of the `valid` candidates: probabilities that it is the right one. They add up to less

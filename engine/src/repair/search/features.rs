@@ -3,6 +3,7 @@
 use super::lexeme::LexemeKind;
 use super::proposal::{Kind, Proposal};
 use super::scene::Scene;
+use super::standing;
 use super::surroundings;
 use super::weigh::Weight;
 
@@ -46,7 +47,7 @@ mod place {
 /// How many features there are for a proposal; those of the list it stands in follow.
 pub(crate) const OWN: usize = place::END;
 /// Features of how a proposal stands in its list.
-const STANDING: usize = 12;
+const STANDING: usize = standing::COUNT;
 /// Where the features begin by which "none of them" is judged: those of the most promising proposal, in places of their own.
 const NONE: usize = OWN + STANDING;
 /// How many features there are altogether.

@@ -11,18 +11,22 @@ use crate::language::{FileClass, Language};
 use crate::limits::Limits;
 
 use super::beam::{FIRST, allowance, certainty, search};
-use super::candidate::{Budget, Candidate, candidates, judged_features, none_features, verify};
+use super::candidate::{Budget, Candidate, candidates, verify};
 use super::features;
+use super::kin;
 use super::layout::columns;
 use super::lexeme::{LexemeKind, Lexemes};
 use super::model::{LONGEST, Model, NgramCounter, Ranker, Stream, Vocabulary, bare};
 use super::propose;
 use super::scene::{Scene, indentation_unit};
+use super::standing::{judged_features, none_features};
 
 pub use super::model::ModelError;
 
-/// Features that a guess can have.
-pub const FEATURES: usize = features::ALL;
+/// Features that a guess can have before it is verified.
+pub const FEATURES: usize = features::OWN;
+/// Features that a valid guess can have among the other valid ones, and "none of them".
+pub const JUDGED_FEATURES: usize = features::ALL;
 
 /// One guess.
 #[derive(Debug, Clone)]
@@ -81,7 +85,7 @@ pub struct Repaired {
     pub probability: f32,
     /// Steps it took.
     pub steps: usize,
-    /// The probability that this or a repair that differs from it only in white space is what was meant.
+    /// The probability that this or a repair that means the same is what was meant.
     pub certainty: f32,
 }
 
@@ -174,6 +178,18 @@ impl Teacher {
         learned.vocabulary = vocabulary;
     }
 
+    /// Keeps the `most` facts about data that the most files show, each given by [`data_facts`].
+    pub fn count_data(&mut self, language: Language, files: &[Vec<(u64, u8)>], most: usize) {
+        let mut counter = NgramCounter::default();
+        for (sequence, length) in files.iter().flatten() {
+            counter.count(*sequence, *length);
+        }
+        for length in 1..=u8::MAX {
+            counter.prune(usize::from(length), 3);
+        }
+        self.model.of_mut(language).kin = counter.finish(most);
+    }
+
     /// Every guess about a broken `document`, the most promising first; the first `trials` of them verified, and those
     /// that lead to `original` in any case.
     #[must_use]
@@ -184,7 +200,14 @@ impl Teacher {
         let mut all = candidates(document, Vec::new(), model, 0, &mut budget);
         let mut reach = FIRST;
         reach.trials = trials;
-        verify(document, &mut all, &Limits::default(), reach, &mut budget);
+        verify(
+            document,
+            &mut all,
+            model,
+            &Limits::default(),
+            reach,
+            &mut budget,
+        );
         let valid: Vec<&Candidate> = all.iter().filter(|candidate| candidate.is_valid()).collect();
         let leads_to_original = |text: &str| text == original;
         let guesses = all
@@ -272,6 +295,12 @@ fn vocabulary(read: &[(Lexemes, u16)], texts: &[String], sizes: Sizes) -> Vocabu
             .collect::<Vec<Box<str>>>()
     };
     Vocabulary::new(most_frequent(words, sizes.words), most_frequent(keys, sizes.keys))
+}
+
+/// What the data of a sound document shows, for [`Teacher::count_data`].
+#[must_use]
+pub fn data_facts(document: &Document) -> Vec<(u64, u8)> {
+    kin::learnable(document)
 }
 
 /// A document for training, under a name of `class`.

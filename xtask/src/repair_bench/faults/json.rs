@@ -77,7 +77,6 @@ pub(crate) const CLASSES: &[FaultClass] = &[
     class("control-character", strings::control_character),
     class("line-continuation", strings::line_continuation),
     class("single-backslash", strings::single_backslash),
-    class("windows-path", strings::windows_path),
     class("escaped-apostrophe", strings::escaped_apostrophe),
     class("broken-escape", strings::broken_escape),
     class("backslash-before-quote", strings::backslash_before_quote),

@@ -9,6 +9,7 @@ pub(crate) mod yaml;
 
 use engine::Language;
 
+pub(crate) use change::rewritten;
 pub(crate) use usual::is_usual;
 
 use super::random::Random;

@@ -24,7 +24,7 @@ const JSON: &str = "
     semicolon-for-colon comma-for-colon missing-open-quote-key missing-close-quote-key missing-open-quote-value
     missing-close-quote-value unquoted-key unquoted-value unquoted-keys-everywhere single-quoted-key single-quoted-value
     single-quotes-everywhere smart-quotes smart-quotes-everywhere mixed-quotes unescaped-quote unescaped-quotes raw-newline
-    raw-tab single-backslash windows-path escaped-apostrophe python-literal python-dictionary undefined wrong-case-literal
+    raw-tab single-backslash escaped-apostrophe python-literal python-dictionary undefined wrong-case-literal
     misspelt-literal leading-zero line-comment block-comment hash-comment missing-close-brace missing-close-bracket
     missing-open-brace missing-open-bracket missing-close-brace-end missing-close-bracket-end extra-close-brace
     extra-close-bracket extra-close-end extra-open mismatched-close swapped-closers missing-closing-line truncated-closers

@@ -36,6 +36,8 @@ pub enum ModelError {
 pub(crate) struct LanguageModel {
     pub(crate) vocabulary: Vocabulary,
     pub(crate) ngrams: Ngrams,
+    /// Which keys stand where, and how values are written there.
+    pub(crate) kin: Ngrams,
     /// Says which proposals are worth a parse.
     pub(crate) prospects: Option<Ranker>,
     /// Says which of the proposals that the strict parser accepts was meant.
@@ -51,7 +53,7 @@ pub(crate) struct Model {
 }
 
 /// Changes whenever features or symbols change their meaning.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 impl Model {
     /// The model in this program.
@@ -72,6 +74,7 @@ impl Model {
             *language = LanguageModel {
                 vocabulary: Vocabulary::read(&mut source)?,
                 ngrams: Ngrams::read(&mut source)?,
+                kin: Ngrams::read(&mut source)?,
                 prospects: Ranker::read(&mut source)?,
                 judgement: Ranker::read(&mut source)?,
                 safe_from: source.real()?,
@@ -87,6 +90,7 @@ impl Model {
         for language in &self.languages {
             language.vocabulary.write(&mut target);
             language.ngrams.write(&mut target);
+            language.kin.write(&mut target);
             Ranker::write(language.prospects.as_ref(), &mut target);
             Ranker::write(language.judgement.as_ref(), &mut target);
             target.real(language.safe_from);

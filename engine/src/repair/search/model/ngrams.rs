@@ -184,6 +184,11 @@ impl NgramCounter {
         }
     }
 
+    /// Counts one sequence of `length` symbols.
+    pub(crate) fn count(&mut self, sequence: u64, length: u8) {
+        self.counts.entry(sequence).or_insert((0, length)).0 += 1;
+    }
+
     /// Forgets sequences of `order` symbols that came less than `least` times.
     pub(crate) fn prune(&mut self, order: usize, least: u32) {
         let length = u8::try_from(order).unwrap_or(u8::MAX);

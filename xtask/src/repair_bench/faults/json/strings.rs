@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::super::super::random::Random;
-use super::super::change::{inserted, replaced};
+use super::super::change::{inserted, replaced, rewritten};
 use super::tokens::{Kind, Tokens};
 
 /// The offsets of spaces and other edges of words inside `place`, where quotes and line breaks are put.
@@ -87,14 +87,39 @@ pub(super) fn line_continuation(text: &str, random: &mut Random) -> Option<Strin
     at_edge(text, random, &["\\\n", "\\\n    "])
 }
 
+/// Writes one of the escapes of a string as the character that it stands for, or all of them.
 fn unescaped(text: &str, random: &mut Random, escape: &str, raw: &str) -> Option<String> {
     let tokens = Tokens::of(text);
     let place = tokens.place(random, |_, token| {
-        token.kind == Kind::Text && tokens.content(&token.place).contains(escape)
+        token.kind == Kind::Text && !escapes(tokens.content(&token.place), escape).is_empty()
     })?;
-    let content = tokens.content(&place);
-    let at = place.start + 1 + content.find(escape)?;
-    replaced(text, at..at + escape.len(), raw)
+    let found: Vec<(Range<usize>, String)> = escapes(tokens.content(&place), escape)
+        .into_iter()
+        .map(|at| {
+            let start = place.start + 1 + at;
+            (start..start + escape.len(), raw.to_owned())
+        })
+        .collect();
+    if random.below(2) == 0 {
+        rewritten(text, &found)
+    } else {
+        rewritten(text, &[random.pick(&found)?.clone()])
+    }
+}
+
+/// Where `escape` stands in `content`: not where its backslash is itself escaped.
+fn escapes(content: &str, escape: &str) -> Vec<usize> {
+    let mut found = Vec::new();
+    let mut characters = content.char_indices();
+    while let Some((at, character)) = characters.next() {
+        if character == '\\' {
+            if content.get(at..).is_some_and(|rest| rest.starts_with(escape)) {
+                found.push(at);
+            }
+            characters.next();
+        }
+    }
+    found
 }
 
 /// A pattern or path whose backslashes are not doubled.
@@ -104,17 +129,6 @@ pub(super) fn single_backslash(text: &str, random: &mut Random) -> Option<String
         token.kind == Kind::Text && tokens.content(&token.place).contains("\\\\")
     })?;
     let content = tokens.content(&place).replace("\\\\", "\\");
-    replaced(text, place, &format!("\"{content}\""))
-}
-
-/// A path of Windows: the separators are backslashes that are not doubled.
-pub(super) fn windows_path(text: &str, random: &mut Random) -> Option<String> {
-    let tokens = Tokens::of(text);
-    let place = tokens.place(random, |_, token| {
-        let content = tokens.content(&token.place);
-        token.kind == Kind::Text && content.contains('/') && !content.contains(['\\', ':'])
-    })?;
-    let content = tokens.content(&place).replace('/', "\\");
     replaced(text, place, &format!("\"{content}\""))
 }
 

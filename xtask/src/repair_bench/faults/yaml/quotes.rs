@@ -155,7 +155,9 @@ pub(super) fn same_quotes_inside(text: &str, random: &mut Random) -> Option<Stri
     } else {
         ('"', '\'')
     };
-    if random.below(2) == 0 {
+    // An apostrophe by itself is never typed as the other quote.
+    let are_pairs = content.matches(other).count().is_multiple_of(2);
+    if !are_pairs || random.below(2) == 0 {
         replaced(text, line.value.clone(), &format!("{other}{content}{other}"))
     } else {
         replaced(
