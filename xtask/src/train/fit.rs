@@ -26,6 +26,8 @@ pub(super) struct Plan {
     pub(super) decay: f32,
     /// The share of hidden units left out of each list, so that none relies on another (Srivastava et al., 2014).
     pub(super) dropout: f32,
+    /// The share of features left out of each list, for the same reason.
+    pub(super) blind: f32,
 }
 
 const RATE: f32 = 0.004;
@@ -34,7 +36,11 @@ const BATCH: usize = 16;
 /// Fits weights to `lists`: of all rounds those after which `watched`, lists of files that are not fitted to, were least
 /// surprising.
 pub(super) fn fit(lists: &[List], watched: &[List], plan: Plan) -> Weights {
-    let mut random = Random::new(7);
+    fit_seed(lists, watched, plan, 7)
+}
+
+pub(super) fn fit_seed(lists: &[List], watched: &[List], plan: Plan, seed: u64) -> Weights {
+    let mut random = Random::new(seed);
     let mut parameters = Parameters::new(plan, &mut random);
     let mut adam = Adam::new(parameters.values.len());
     let mut order: Vec<usize> = (0..lists.len()).collect();
@@ -48,7 +54,8 @@ pub(super) fn fit(lists: &[List], watched: &[List], plan: Plan) -> Weights {
             let mut gradient = vec![0.0_f32; parameters.values.len()];
             for list in batch.iter().filter_map(|index| lists.get(*index)) {
                 let kept = kept_units(plan, &mut random);
-                parameters.descend(list, &kept, &mut gradient);
+                let seen = seen_features(list, plan, &mut random);
+                parameters.descend(seen.as_ref().unwrap_or(list), &kept, &mut gradient);
             }
             let scale = 1.0 / batch.len() as f32;
             adam.step(&mut parameters.values, &gradient, scale, rate, plan.decay);
@@ -75,6 +82,43 @@ fn kept_units(plan: Plan, random: &mut Random) -> Vec<f32> {
             if kept { 1.0 / (1.0 - plan.dropout) } else { 0.0 }
         })
         .collect()
+}
+
+/// `list` without some features, the same for all its proposals; nothing when all are seen.
+fn seen_features(list: &List, plan: Plan, random: &mut Random) -> Option<List> {
+    if plan.blind <= 0.0 {
+        return None;
+    }
+    let hidden: Vec<bool> = (0..plan.features)
+        .map(|_| (random.below(1000) as f32) < plan.blind * 1000.0)
+        .collect();
+    let is_seen = |(feature, _): &(u16, f32)| !hidden.get(usize::from(*feature)).copied().unwrap_or(false);
+    Some(List {
+        items: list
+            .items
+            .iter()
+            .map(|item| item.iter().copied().filter(is_seen).collect())
+            .collect(),
+        right: list.right.clone(),
+    })
+}
+
+pub(super) fn joined(all: &[Weights]) -> Weights {
+    let share = 1.0 / all.len() as f32;
+    let features = all[0].linear.len();
+    let hidden: usize = all.iter().map(|w| w.hidden).sum();
+    let mut first = Vec::new();
+    for f in 0..features { for w in all { first.extend(w.first[f * w.hidden..(f + 1) * w.hidden].iter()); } }
+    Weights { hidden, first, second: all.iter().flat_map(|w| w.second.iter().map(|s| s * share)).collect(),
+        linear: (0..features).map(|f| all.iter().map(|w| w.linear[f]).sum::<f32>() * share).collect() }
+}
+
+pub(super) fn surest(list: &List, weights: &Weights) -> (f32, bool) {
+    let scores: Vec<f32> = list.items.iter().map(|item| score(weights, item)).collect();
+    let sum: f32 = scores.iter().map(|s| s.exp()).sum();
+    // the last item is "none of them"
+    let (at, best) = scores[..scores.len() - 1].iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
+    (best.exp() / sum, list.right[at] > 0.0)
 }
 
 /// The mean of minus the logarithm of the probability that `weights` give to what is right.
@@ -289,6 +333,7 @@ mod tests {
             rounds: 600,
             decay: 0.0,
             dropout: 0.0,
+            blind: 0.0,
         };
         let weights = fit(&lists, &[], plan);
         assert!(first_right(&lists, &weights) > 0.99);

@@ -28,7 +28,7 @@ mod place {
     use super::{CAUSES, Kind, NEIGHBOURS, TEXTS, surroundings};
 
     pub(super) const NUMBERS: usize = 0;
-    pub(super) const KIND: usize = NUMBERS + 32;
+    pub(super) const KIND: usize = NUMBERS + 40;
     pub(super) const INSERTED: usize = KIND + Kind::ALL.len();
     pub(super) const DELETED: usize = INSERTED + TEXTS;
     pub(super) const DISTANCE: usize = DELETED + TEXTS;
@@ -41,7 +41,8 @@ mod place {
     pub(super) const AROUND: usize = BEFORE_FRONT + NEIGHBOURS;
     pub(super) const CAUSE: usize = AROUND + 5;
     pub(super) const SURROUNDINGS: usize = CAUSE + CAUSES;
-    pub(super) const END: usize = SURROUNDINGS + surroundings::COUNT;
+    pub(super) const LAST: usize = SURROUNDINGS + surroundings::COUNT;
+    pub(super) const END: usize = LAST + NEIGHBOURS;
 }
 
 /// How many features there are for a proposal; those of the list it stands in follow.
@@ -80,7 +81,10 @@ impl Common {
             1.0,
         );
         set(&mut features, place::CAUSE + cause(&scene.cause), 1.0);
-        set(&mut features, place::NUMBERS + 31, depth.min(4) as f32);
+        // How the text ends tells whether the rest of it was cut off.
+        let last = scene.lexemes.len().checked_sub(1);
+        set(&mut features, place::LAST + neighbour(scene, last), 1.0);
+        set(&mut features, place::NUMBERS + 39, depth.min(4) as f32);
         Self {
             features,
             front,
@@ -187,6 +191,12 @@ fn numbers(features: &mut Features, scene: &Scene<'_>, proposal: &Proposal, weig
         bounded((weight.model_gain - 3.0 * old.saturating_sub(new) as f32) / 8.0),
         bounded(weight.model_before / old.max(1) as f32 / 4.0),
         bounded(weight.habit_after / new.max(1) as f32 / 4.0),
+        (weight.strange.0 as f32).min(4.0) / 2.0,
+        (weight.strange.1 as f32).min(4.0) / 2.0,
+        (weight.strange.1 as f32 - weight.strange.0 as f32).clamp(-4.0, 4.0) / 2.0,
+        (weight.odd.0 as f32).min(4.0) / 2.0,
+        (weight.odd.1 as f32).min(4.0) / 2.0,
+        (weight.odd.1 as f32 - weight.odd.0 as f32).clamp(-4.0, 4.0) / 2.0,
     ];
     for (at, number) in numbers.into_iter().enumerate() {
         set(features, place::NUMBERS + at, number);

@@ -2,7 +2,7 @@
 //! written as their kin are.
 //!
 //! Indentation, dashes and brackets decide what belongs to what, and a repair that puts a key under a parent where it never
-//! stands shows it. Every node of the data view tells four facts: its place under its ancestors, how it is written, how many
+//! stands shows it. Every node of the data view tells several facts: its place under its ancestors, how it is written, how many
 //! children it has, and which sibling comes before it. Each fact is expected by what the same file does elsewhere, itself
 //! left out, and by what files of many packages do.
 //!
@@ -12,9 +12,9 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::model::{Counts, EMPTY, Ngrams, extend};
+use super::oddity::is_odd_scalar;
 use crate::data::{Kind, NodeId, Style, View};
 use crate::document::Document;
-use crate::text::Span;
 
 /// Texts longer than this are not read: each valid candidate costs a data view.
 const LONGEST_TEXT: usize = 64 * 1024;
@@ -40,6 +40,8 @@ enum Aspect {
     Size,
     /// Its key after the key of the sibling before it.
     Order,
+    /// What it is and how it is written, after the sibling before it.
+    Likeness,
 }
 
 /// Something that a node shows.
@@ -69,15 +71,9 @@ impl Fact {
     }
 }
 
-/// The numbers for one valid text.
+/// How many nodes have something that counts for or against a repair.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Kin {
-    /// Sums of surprise over all facts: by the file itself for each aspect, and by other files.
-    pub(crate) sums: [f32; 5],
-    /// The greatest surprise of a fact on the edited lines: by the file, and by other files.
-    pub(crate) worst: [f32; 2],
-    /// The mean surprise of the facts on the edited lines.
-    pub(crate) mean: [f32; 2],
+pub(crate) struct Traits {
     /// Nodes.
     pub(crate) nodes: f32,
     /// Values that are left out or null.
@@ -88,6 +84,25 @@ pub(crate) struct Kin {
     pub(crate) doubled_keys: f32,
     /// Strings over several lines without a header or quotes.
     pub(crate) running_text: f32,
+    /// Keys and values with half a pair of quotes or brackets.
+    pub(crate) odd: f32,
+}
+
+/// The numbers for one valid text.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Kin {
+    /// Sums of surprise over all facts: by the file itself for each aspect, and by other files.
+    pub(crate) sums: [f32; 6],
+    /// The greatest surprise of a fact on the edited lines: by the file, and by other files.
+    pub(crate) worst: [f32; 2],
+    /// The mean surprise of the facts on the edited lines.
+    pub(crate) mean: [f32; 2],
+    /// Counts of everything that was looked at.
+    pub(crate) all: Traits,
+    /// Counts of what is on the edited lines.
+    pub(crate) here: Traits,
+    /// Documents.
+    pub(crate) roots: f32,
 }
 
 /// The numbers for `document`, whose bytes `edited` a repair has just written. Nothing when it has no data, or too much.
@@ -106,13 +121,23 @@ pub(crate) fn kin(document: &Document, edited: Range<usize>, learned: &Ngrams) -
         *counts.entry(fact).or_insert(0.0) += 1.0;
     }
     let elsewhere = |hash: u64| counts.get(&hash).copied().unwrap_or(0.0) - 1.0;
-    let mut kin = numbers(view, &near);
+    let mut kin = Kin {
+        roots: view.roots().len() as f32,
+        ..Kin::default()
+    };
+    for id in near.iter().copied() {
+        let traits = traits(view, id);
+        kin.all += traits;
+        if rows.contains(&lines.line_of(view.span(id).start)) {
+            kin.here += traits;
+        }
+    }
     let mut local = 0;
     for fact in &facts {
         let by_file = surprise(fact, elsewhere);
         let by_others = match fact.aspect {
             Aspect::Place | Aspect::Form => surprise(fact, |hash| learned.count(hash)),
-            Aspect::Size | Aspect::Order => 0.0,
+            Aspect::Size | Aspect::Order | Aspect::Likeness => 0.0,
         };
         let [by_aspect @ .., others] = &mut kin.sums;
         if let Some(sum) = by_aspect.get_mut(fact.aspect as usize) {
@@ -197,10 +222,18 @@ fn facts(view: &View, nodes: &[NodeId]) -> Vec<Fact> {
             at,
         });
         if matches!(node.kind, Kind::Mapping | Kind::Sequence) {
-            let mut before = ROOT;
+            let (mut before, mut form_before) = (ROOT, ROOT);
             let mut size = 0;
             for child in view.children(id) {
                 let step = step(view, child);
+                let form = form(view, child);
+                facts.push(Fact {
+                    aspect: Aspect::Likeness,
+                    symbol: form,
+                    context: vec![form_before, own],
+                    at: view.node(child).entry_start,
+                });
+                form_before = form;
                 if step != ITEM {
                     facts.push(Fact {
                         aspect: Aspect::Order,
@@ -276,28 +309,43 @@ fn form(view: &View, id: NodeId) -> u32 {
     0x1000 + (kind * 8 + style) * 128 + first
 }
 
-fn numbers(view: &View, nodes: &[NodeId]) -> Kin {
-    let mut kin = Kin::default();
-    for id in nodes.iter().copied() {
-        let node = view.node(id);
-        kin.nodes += 1.0;
-        if is_key(view, id) {
-            kin.spaced_keys += one_if(view.text(id).trim().contains(' '));
-            continue;
-        }
-        kin.nulls += one_if(node.kind.name() == "null");
-        let source: Span = node.span;
-        kin.running_text +=
-            one_if(node.style == Style::Plain && source.text(view.source()).contains('\n'));
-        if node.kind == Kind::Mapping {
-            let mut keys: Vec<u32> = view.children(id).map(|child| step(view, child)).collect();
-            let all = keys.len();
-            keys.sort_unstable();
-            keys.dedup();
-            kin.doubled_keys += (all - keys.len()) as f32;
-        }
+/// The traits of one node.
+fn traits(view: &View, id: NodeId) -> Traits {
+    let node = view.node(id);
+    let mut traits = Traits {
+        nodes: 1.0,
+        ..Traits::default()
+    };
+    let source = node.span.text(view.source());
+    let is_block = matches!(node.style, Style::Literal | Style::Folded);
+    if matches!(node.kind, Kind::Scalar(_)) && !is_block {
+        traits.odd = one_if(is_odd_scalar(source));
     }
-    kin
+    if is_key(view, id) {
+        traits.spaced_keys = one_if(view.text(id).trim().contains(' '));
+        return traits;
+    }
+    traits.nulls = one_if(node.kind.name() == "null");
+    traits.running_text = one_if(node.style == Style::Plain && source.contains('\n'));
+    if node.kind == Kind::Mapping {
+        let mut keys: Vec<u32> = view.children(id).map(|child| step(view, child)).collect();
+        let all = keys.len();
+        keys.sort_unstable();
+        keys.dedup();
+        traits.doubled_keys = (all - keys.len()) as f32;
+    }
+    traits
+}
+
+impl std::ops::AddAssign for Traits {
+    fn add_assign(&mut self, other: Self) {
+        self.nodes += other.nodes;
+        self.nulls += other.nulls;
+        self.spaced_keys += other.spaced_keys;
+        self.doubled_keys += other.doubled_keys;
+        self.running_text += other.running_text;
+        self.odd += other.odd;
+    }
 }
 
 fn one_if(condition: bool) -> f32 {
@@ -341,12 +389,13 @@ mod tests {
         let right = of(&format!("{rest}  env:\n    k: w\n"), "k: w");
         let wrong = of(&format!("{rest}  env:\n  k: w\n"), "k: w");
         assert!(right.mean[0] < wrong.mean[0]);
-        assert!(right.nulls < wrong.nulls);
+        assert!(right.all.nulls < wrong.all.nulls);
     }
 
     #[test]
     fn keys_with_spaces_and_keys_that_stand_twice_are_counted() {
         let kin = of("a b: 1\nc: 2\n", "c");
-        assert_eq!([kin.spaced_keys, kin.doubled_keys], [1.0, 0.0]);
+        assert_eq!([kin.all.spaced_keys, kin.all.doubled_keys], [1.0, 0.0]);
+        assert_eq!([kin.here.spaced_keys, kin.here.nodes], [0.0, 2.0]);
     }
 }

@@ -18,6 +18,7 @@ pub mod learning;
 mod lexeme;
 mod meaning;
 mod model;
+mod oddity;
 mod proposal;
 mod propose;
 mod rebase;

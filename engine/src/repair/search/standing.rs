@@ -4,13 +4,16 @@
 use super::candidate::Candidate;
 use super::features::{Features, OWN, none_of_them};
 use super::kin::Kin;
+use super::proposal::Kind;
 
 /// Numbers of how it stands by its weight and prospect.
 const BY_WEIGHT: usize = 12;
 /// Numbers of how usual its data is, and how it stands by that.
-const BY_KIN: usize = 24;
+const BY_KIN: usize = 36;
+/// Where the kind of its strongest rival is told.
+const RIVAL: usize = BY_WEIGHT + BY_KIN;
 /// How many features there are.
-pub(super) const COUNT: usize = BY_WEIGHT + BY_KIN;
+pub(super) const COUNT: usize = RIVAL + Kind::ALL.len();
 
 /// The features of a valid candidate together with how it stands among the other `valid` ones.
 pub(crate) fn judged_features(candidate: &Candidate, valid: &[&Candidate]) -> Features {
@@ -22,10 +25,17 @@ pub(crate) fn judged_features(candidate: &Candidate, valid: &[&Candidate]) -> Fe
     let by_weight = by_weight(candidate, valid, &others);
     let by_kin = by_kin(candidate, &others);
     let mut features = candidate.features.clone();
-    for (at, number) in by_weight.into_iter().chain(by_kin).enumerate() {
+    let mut set = |at: usize, number: f32| {
         if number != 0.0 {
             features.push((u16::try_from(OWN + at).unwrap_or(u16::MAX), number));
         }
+    };
+    for (at, number) in by_weight.into_iter().chain(by_kin).enumerate() {
+        set(at, number);
+    }
+    // The others come in the order of their prospects.
+    if let Some(rival) = others.first() {
+        set(RIVAL + rival.proposal.kind as usize, 1.0);
     }
     features
 }
@@ -94,7 +104,15 @@ fn by_kin(candidate: &Candidate, others: &[&Candidate]) -> [f32; BY_KIN] {
         .flat_map(|at| lead(&move |kin: &Kin| kin.sums.get(at).copied().unwrap_or(0.0)))
         .collect();
     let all = lead(&|kin: &Kin| kin.sums.iter().sum());
-    let fewest = |number: &dyn Fn(&Kin) -> f32| lead(number)[0];
+    // By how many fewer it has than the one of the others that has the fewest.
+    let fewer = |number: &dyn Fn(&Kin) -> f32| {
+        let fewest = theirs.iter().map(number).fold(f32::INFINITY, f32::min);
+        match fewest.is_finite() {
+            true => (fewest - number(&own)).clamp(-3.0, 3.0),
+            false => 0.0,
+        }
+    };
+    let here = |count: f32| count.min(3.0);
     let numbers = [
         all[0],
         all[1],
@@ -102,12 +120,21 @@ fn by_kin(candidate: &Candidate, others: &[&Candidate]) -> [f32; BY_KIN] {
         own.worst[1] / 4.0,
         own.mean[0] / 4.0,
         own.mean[1] / 4.0,
-        fewest(&|kin| kin.nodes),
-        fewest(&|kin| -kin.nodes),
-        fewest(&|kin| kin.nulls),
-        fewest(&|kin| kin.spaced_keys),
-        fewest(&|kin| kin.doubled_keys),
-        fewest(&|kin| kin.running_text),
+        fewer(&|kin| kin.all.nodes),
+        fewer(&|kin| -kin.all.nodes),
+        fewer(&|kin| kin.all.nulls),
+        fewer(&|kin| kin.all.spaced_keys),
+        fewer(&|kin| kin.all.doubled_keys),
+        fewer(&|kin| kin.all.running_text),
+        fewer(&|kin| kin.all.odd),
+        fewer(&|kin| -kin.all.odd),
+        fewer(&|kin| (kin.roots - 1.0).abs()),
+        here(own.here.nodes / 4.0),
+        here(own.here.nulls),
+        here(own.here.spaced_keys),
+        here(own.here.doubled_keys),
+        here(own.here.running_text),
+        here(own.here.odd),
         1.0,
     ];
     let mut features = [0.0; BY_KIN];

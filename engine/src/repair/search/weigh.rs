@@ -4,11 +4,13 @@
 //! Only the lexemes that the edits touch are read again: reading goes on until it meets the old lexemes in the old state.
 
 use std::cell::RefCell;
+use std::collections::HashMap;
 
 use super::habits::Habits;
 use super::layout::{self, Balance, Mark, Origin};
-use super::lexeme::{Lexeme, Reader};
+use super::lexeme::{Lexeme, LexemeKind, Reader};
 use super::model::{LanguageModel, Stream, surprise};
+use super::oddity::is_odd;
 use super::proposal::Proposal;
 use super::scene::Scene;
 use crate::text::Span;
@@ -48,6 +50,10 @@ pub(crate) struct Weight {
     pub(crate) lexemes: (usize, usize),
     /// A hash of the text's lexemes without white space: equal for proposals that mean the same.
     pub(crate) meaning: u64,
+    /// Words in the changed stretch that stand nowhere else in the file: those there were, and those there are.
+    pub(crate) strange: (usize, usize),
+    /// Lexemes there that look as if a quote were in the wrong place: those there were, and those there are.
+    pub(crate) odd: (usize, usize),
     /// Index of the first lexeme that is changed.
     pub(crate) first: usize,
 }
@@ -60,6 +66,8 @@ pub(crate) struct Weigher<'s> {
     symbols: Vec<u32>,
     /// The same by exact text.
     exact: Vec<u32>,
+    /// How often each word stands in the file.
+    words: HashMap<u32, u32>,
     /// Indentation of the line that each lexeme begins on.
     indents: Vec<u16>,
     /// Hashes of all lexemes up to each, and from each on.
@@ -78,6 +86,7 @@ impl<'s> Weigher<'s> {
         let mut exact = Vec::with_capacity(count * 2);
         let mut indents = Vec::with_capacity(count);
         let mut before = Vec::with_capacity(count + 1);
+        let mut words = HashMap::new();
         let mut hash = 0;
         before.push(hash);
         for lexeme in scene.lexemes.all() {
@@ -86,6 +95,9 @@ impl<'s> Weigher<'s> {
             symbols.extend([white, symbol]);
             exact.extend([white, word]);
             indents.push(stream.indent());
+            if is_word(lexeme) {
+                *words.entry(word).or_insert(0) += 1;
+            }
             hash = meaning(hash, word);
             before.push(hash);
         }
@@ -101,6 +113,7 @@ impl<'s> Weigher<'s> {
             model,
             symbols,
             exact,
+            words,
             indents,
             before,
             habits,
@@ -142,6 +155,16 @@ impl<'s> Weigher<'s> {
             first: touched,
             ..Weight::default()
         };
+        let replaced = old.get(first..fresh.until).unwrap_or_default();
+        weight.strange = self.strange(replaced, &fresh.lexemes, text);
+        let odd = |lexemes: &[Lexeme], text: &str| {
+            lexemes
+                .iter()
+                .take(MOST_FRESH)
+                .filter(|lexeme| is_odd(lexeme, text))
+                .count()
+        };
+        weight.odd = (odd(replaced, self.scene.text()), odd(&fresh.lexemes, text));
         let (mut model_after, mut habit_after) = (0.0, 0.0);
         for at in begin..symbols.len() {
             let by_model = surprise(&self.model.ngrams, &symbols, at);
@@ -251,6 +274,27 @@ impl<'s> Weigher<'s> {
         found
     }
 
+    /// How many words of `replaced`, and of the `fresh` lexemes of `text`, stand nowhere else.
+    fn strange(&self, replaced: &[Lexeme], fresh: &[Lexeme], text: &str) -> (usize, usize) {
+        let words = |lexemes: &[Lexeme], text: &str| -> Vec<u32> {
+            lexemes
+                .iter()
+                .take(MOST_FRESH)
+                .filter(|lexeme| is_word(lexeme))
+                .map(|lexeme| exact_symbol(lexeme.text(text)))
+                .collect()
+        };
+        let old = words(replaced, self.scene.text());
+        let new = words(fresh, text);
+        let is_strange = |word: &u32| {
+            let here = old.iter().filter(|other| *other == word).count();
+            let everywhere = self.words.get(word).copied().unwrap_or(0) as usize;
+            everywhere <= here
+        };
+        let count = |words: &[u32]| words.iter().filter(|word| is_strange(word)).count();
+        (count(&old), count(&new))
+    }
+
     /// The hash of the lexemes that hash to `hash` up to the old lexeme at `until`, and all from there on.
     fn whole_meaning(&self, hash: u64, until: usize) -> u64 {
         // The hash is a polynomial in the lexemes, so that what stands behind can be taken over from the old text.
@@ -306,6 +350,11 @@ impl<'s> Weigher<'s> {
             .balance_with(Span::new(start, end.max(start)), &marks, lines);
         (before, after)
     }
+}
+
+/// Whether a lexeme has a name that people choose.
+fn is_word(lexeme: &Lexeme) -> bool {
+    matches!(lexeme.kind, LexemeKind::Word | LexemeKind::Key)
 }
 
 /// The lexemes read again.
