@@ -41,6 +41,8 @@ pub(crate) struct Case {
     pub(crate) broken: String,
     /// What a repair may give back; the text before the fault comes first.
     pub(crate) originals: Vec<Original>,
+    /// Where there are two faults, the texts in which only one of them is left.
+    pub(crate) halfway: Vec<String>,
 }
 
 /// A text that a repair may give back.
@@ -129,7 +131,7 @@ impl Maker<'_> {
                 tries += 1;
                 let broken = (0..TRIES_IN_A_FILE).find_map(|_| self.break_once(source, random));
                 if let Some(broken) = broken
-                    && !cases.iter().any(|case| case.broken == broken)
+                    && !cases.iter().any(|case| case.broken == broken.text)
                 {
                     cases.push(case(self.name(), source, broken));
                 }
@@ -142,9 +144,12 @@ impl Maker<'_> {
     }
 
     /// A broken text, when the fault fits where chance puts it.
-    fn break_once(&self, source: &Source, random: &mut Random) -> Option<String> {
+    fn break_once(&self, source: &Source, random: &mut Random) -> Option<Broken> {
         match self {
-            Self::One(class) => broken(*class, source, &source.text, random),
+            Self::One(class) => Some(Broken {
+                text: broken(*class, source, &source.text, random)?,
+                halfway: Vec::new(),
+            }),
             Self::Two(classes) => {
                 let first = random.pick(classes)?;
                 let second = random.pick(classes)?;
@@ -158,10 +163,22 @@ impl Maker<'_> {
                 // Each is a fault by itself, so that a repair can know of both.
                 let one = broken(*first, source, &source.text, random)?;
                 let other = broken(*second, source, &source.text, random)?;
-                both_changes(&source.text, &one, &other).filter(|twice| is_broken(source, twice))
+                let text =
+                    both_changes(&source.text, &one, &other).filter(|twice| is_broken(source, twice))?;
+                Some(Broken {
+                    text,
+                    halfway: vec![one, other],
+                })
             }
         }
     }
+}
+
+/// A text with faults in it.
+struct Broken {
+    text: String,
+    /// The texts in which only one of them is left, where there are two.
+    halfway: Vec<String>,
 }
 
 /// `text` with a fault in it that the strict parser refuses.
@@ -212,7 +229,11 @@ fn change<'n>(text: &str, new: &'n str) -> (Range<usize>, &'n str) {
     (before..text.len() - behind, with)
 }
 
-fn case(class: &'static str, source: &Source, broken: String) -> Case {
+fn case(class: &'static str, source: &Source, broken: Broken) -> Case {
+    let Broken {
+        text: broken,
+        halfway,
+    } = broken;
     let mut texts = vec![source.text.clone()];
     if class.starts_with(CONFLICT)
         && let Some(sides) = conflict::sides(&broken)
@@ -243,6 +264,7 @@ fn case(class: &'static str, source: &Source, broken: String) -> Case {
         file_class: source.class,
         broken,
         originals,
+        halfway,
     }
 }
 

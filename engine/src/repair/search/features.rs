@@ -28,7 +28,7 @@ mod place {
     use super::{CAUSES, Kind, NEIGHBOURS, TEXTS, surroundings};
 
     pub(super) const NUMBERS: usize = 0;
-    pub(super) const KIND: usize = NUMBERS + 40;
+    pub(super) const KIND: usize = NUMBERS + 48;
     pub(super) const INSERTED: usize = KIND + Kind::ALL.len();
     pub(super) const DELETED: usize = INSERTED + TEXTS;
     pub(super) const DISTANCE: usize = DELETED + TEXTS;
@@ -84,7 +84,7 @@ impl Common {
         // How the text ends tells whether the rest of it was cut off.
         let last = scene.lexemes.len().checked_sub(1);
         set(&mut features, place::LAST + neighbour(scene, last), 1.0);
-        set(&mut features, place::NUMBERS + 39, depth.min(4) as f32);
+        set(&mut features, place::NUMBERS + 47, depth.min(4) as f32);
         Self {
             features,
             front,
@@ -197,10 +197,31 @@ fn numbers(features: &mut Features, scene: &Scene<'_>, proposal: &Proposal, weig
         (weight.odd.0 as f32).min(4.0) / 2.0,
         (weight.odd.1 as f32).min(4.0) / 2.0,
         (weight.odd.1 as f32 - weight.odd.0 as f32).clamp(-4.0, 4.0) / 2.0,
+        weight.common.0.unwrap_or(0.0) / 2.0,
+        f32::from(u8::from(weight.common.0.is_none())),
+        weight.common.1.unwrap_or(0.0) / 2.0,
+        f32::from(u8::from(weight.common.1.is_none())),
+        f32::from(u8::from(weight.common.1.is_some_and(|count| count == 0.0))),
+        f32::from(u8::from(repeats(scene, proposal))),
     ];
     for (at, number) in numbers.into_iter().enumerate() {
         set(features, place::NUMBERS + at, number);
     }
+}
+
+/// Whether what is taken away stands directly before or behind once more.
+fn repeats(scene: &Scene<'_>, proposal: &Proposal) -> bool {
+    let [edit] = proposal.edits.as_slice() else {
+        return false;
+    };
+    let text = scene.text();
+    let gone = edit.span.text(text).trim();
+    if gone.is_empty() || !edit.text.trim().is_empty() {
+        return false;
+    }
+    let before = text.get(..edit.span.start).unwrap_or_default().trim_end();
+    let behind = text.get(edit.span.end..).unwrap_or_default().trim_start();
+    before.ends_with(gone) || behind.starts_with(gone)
 }
 
 fn bounded(number: f32) -> f32 {

@@ -9,11 +9,12 @@ pub(crate) fn is_odd(lexeme: &Lexeme, text: &str) -> bool {
         LexemeKind::OpenString | LexemeKind::OpenTemplate | LexemeKind::Stray => true,
         LexemeKind::String | LexemeKind::Key if word.starts_with(['"', '\'']) => {
             let inside = word.get(1..word.len().saturating_sub(1)).unwrap_or_default();
-            !is_balanced(inside) || holds_code(inside)
+            !is_balanced(inside) || holds_code(inside) || has_invisible(inside)
         }
         LexemeKind::Pattern => !is_balanced(word.trim_end_matches(char::is_alphabetic)) || word.contains(' '),
         LexemeKind::Word | LexemeKind::Key => {
-            word.len() > 1 && (word.contains(['"', '`', '\u{2019}', '\u{201d}']) || !is_balanced(word))
+            let half_quoted = word.contains(['"', '`', '\u{2019}', '\u{201d}']);
+            has_invisible(word) || (word.len() > 1 && (half_quoted || !is_balanced(word)))
         }
         _ => false,
     }
@@ -34,9 +35,16 @@ pub(crate) fn is_odd_scalar(source: &str) -> bool {
 
 /// Whether a string holds what stands between two strings.
 fn holds_code(inside: &str) -> bool {
-    ["\": ", "\":", "', ", "\", ", "' + ", "\" + ", "');", "\");"]
+    ["\": ", "\":", "', ", "\", ", "' + ", "\" + ", "');", "\");", "\" \"", "' '"]
         .iter()
         .any(|code| inside.contains(code))
+}
+
+/// Whether there is a character in it that nobody sees.
+fn has_invisible(text: &str) -> bool {
+    text.contains(|c| {
+        matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}' | '\u{202a}'..='\u{202e}')
+    })
 }
 
 /// Whether every bracket in `text` has its partner, as far as it is short.

@@ -13,6 +13,7 @@ use super::model::{LanguageModel, Stream, surprise};
 use super::oddity::is_odd;
 use super::proposal::Proposal;
 use super::scene::Scene;
+use crate::language::Language;
 use crate::text::Span;
 
 /// Lexemes before an edit that are read again: whether a word is a key depends on what follows it.
@@ -50,8 +51,11 @@ pub(crate) struct Weight {
     pub(crate) lexemes: (usize, usize),
     /// A hash of the text's lexemes without white space: equal for proposals that mean the same.
     pub(crate) meaning: u64,
-    /// Words in the changed stretch that stand nowhere else in the file: those there were, and those there are.
+    /// Names in the changed stretch that stand nowhere else in the file: those there were, and those there are.
     pub(crate) strange: (usize, usize),
+    /// How often the rarest lexeme that goes, and the rarest that comes, stands elsewhere in the file, as `ln(1 + count)`.
+    /// Nothing where none goes or comes.
+    pub(crate) common: (Option<f32>, Option<f32>),
     /// Lexemes there that look as if a quote were in the wrong place: those there were, and those there are.
     pub(crate) odd: (usize, usize),
     /// Index of the first lexeme that is changed.
@@ -66,8 +70,8 @@ pub(crate) struct Weigher<'s> {
     symbols: Vec<u32>,
     /// The same by exact text.
     exact: Vec<u32>,
-    /// How often each word stands in the file.
-    words: HashMap<u32, u32>,
+    /// How often each lexeme stands in the file, by exact text.
+    counts: HashMap<u32, u32>,
     /// Indentation of the line that each lexeme begins on.
     indents: Vec<u16>,
     /// Hashes of all lexemes up to each, and from each on.
@@ -86,7 +90,7 @@ impl<'s> Weigher<'s> {
         let mut exact = Vec::with_capacity(count * 2);
         let mut indents = Vec::with_capacity(count);
         let mut before = Vec::with_capacity(count + 1);
-        let mut words = HashMap::new();
+        let mut counts = HashMap::new();
         let mut hash = 0;
         before.push(hash);
         for lexeme in scene.lexemes.all() {
@@ -95,9 +99,7 @@ impl<'s> Weigher<'s> {
             symbols.extend([white, symbol]);
             exact.extend([white, word]);
             indents.push(stream.indent());
-            if is_word(lexeme) {
-                *words.entry(word).or_insert(0) += 1;
-            }
+            *counts.entry(word).or_insert(0) += 1;
             hash = meaning(hash, word);
             before.push(hash);
         }
@@ -113,7 +115,7 @@ impl<'s> Weigher<'s> {
             model,
             symbols,
             exact,
-            words,
+            counts,
             indents,
             before,
             habits,
@@ -156,7 +158,31 @@ impl<'s> Weigher<'s> {
             ..Weight::default()
         };
         let replaced = old.get(first..fresh.until).unwrap_or_default();
-        weight.strange = self.strange(replaced, &fresh.lexemes, text);
+        let old_words = exact_symbols(replaced, self.scene.text());
+        let new_words = exact_symbols(&fresh.lexemes, text);
+        let elsewhere = |word: u32| {
+            let here = old_words.iter().filter(|other| **other == word).count();
+            (self.counts.get(&word).copied().unwrap_or(0) as usize).saturating_sub(here)
+        };
+        let strange = |lexemes: &[Lexeme], words: &[u32], text: &str| {
+            (0..words.len())
+                .filter(|at| self.is_name(lexemes, *at, text))
+                .filter_map(|at| words.get(at))
+                .filter(|word| elsewhere(**word) == 0)
+                .count()
+        };
+        weight.strange = (
+            strange(replaced, &old_words, self.scene.text()),
+            strange(&fresh.lexemes, &new_words, text),
+        );
+        let rarest = |words: &[u32], others: &[u32]| {
+            words
+                .iter()
+                .filter(|word| !others.contains(word))
+                .map(|word| (elsewhere(*word) as f32).ln_1p())
+                .reduce(f32::min)
+        };
+        weight.common = (rarest(&old_words, &new_words), rarest(&new_words, &old_words));
         let odd = |lexemes: &[Lexeme], text: &str| {
             lexemes
                 .iter()
@@ -274,25 +300,23 @@ impl<'s> Weigher<'s> {
         found
     }
 
-    /// How many words of `replaced`, and of the `fresh` lexemes of `text`, stand nowhere else.
-    fn strange(&self, replaced: &[Lexeme], fresh: &[Lexeme], text: &str) -> (usize, usize) {
-        let words = |lexemes: &[Lexeme], text: &str| -> Vec<u32> {
-            lexemes
-                .iter()
-                .take(MOST_FRESH)
-                .filter(|lexeme| is_word(lexeme))
-                .map(|lexeme| exact_symbol(lexeme.text(text)))
-                .collect()
-        };
-        let old = words(replaced, self.scene.text());
-        let new = words(fresh, text);
-        let is_strange = |word: &u32| {
-            let here = old.iter().filter(|other| *other == word).count();
-            let everywhere = self.words.get(word).copied().unwrap_or(0) as usize;
-            everywhere <= here
-        };
-        let count = |words: &[u32]| words.iter().filter(|word| is_strange(word)).count();
-        (count(&old), count(&new))
+    /// Whether the lexeme at `at` is a name that something else in the file should have too: in a script no property, nothing
+    /// that is declared there, and no word that everybody knows.
+    fn is_name(&self, lexemes: &[Lexeme], at: usize, text: &str) -> bool {
+        let Some(lexeme) = lexemes.get(at) else { return false };
+        if !is_word(lexeme) {
+            return false;
+        }
+        if self.scene.language() != Language::JavaScript {
+            return true;
+        }
+        let word = |at: Option<usize>| at.and_then(|at| lexemes.get(at)).map_or("", |lexeme| lexeme.text(text));
+        let before = word(at.checked_sub(1));
+        let declares = ["const", "let", "var", "function", "class", "import"].contains(&before);
+        !declares
+            && !matches!(before, "." | "?.")
+            && word(Some(at + 1)) != ":"
+            && !self.model.vocabulary.knows(lexeme.text(text))
     }
 
     /// The hash of the lexemes that hash to `hash` up to the old lexeme at `until`, and all from there on.
@@ -350,6 +374,15 @@ impl<'s> Weigher<'s> {
             .balance_with(Span::new(start, end.max(start)), &marks, lines);
         (before, after)
     }
+}
+
+/// The lexemes by their exact text, the first of them where there are many.
+fn exact_symbols(lexemes: &[Lexeme], text: &str) -> Vec<u32> {
+    lexemes
+        .iter()
+        .take(MOST_FRESH)
+        .map(|lexeme| exact_symbol(lexeme.text(text)))
+        .collect()
 }
 
 /// Whether a lexeme has a name that people choose.

@@ -53,6 +53,11 @@ impl Vocabulary {
         target.text(&self.ordered_keys.join("\n"));
     }
 
+    /// Whether `word` is a symbol of its own.
+    pub(crate) fn knows(&self, word: &str) -> bool {
+        self.words.contains_key(word)
+    }
+
     /// The symbol of `lexeme`.
     pub(crate) fn symbol(&self, lexeme: &Lexeme, text: &str) -> u32 {
         let word = lexeme.text(text);

@@ -186,14 +186,20 @@ fn controls(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
             .filter(|(span, _)| span.start == near.scene.error.start || span.start == near.scene.front)
             .collect();
         for chosen in [inside.as_slice(), at_fault.as_slice()] {
-            for (order, fresh) in [escape as fn(char) -> String, blank, nothing, literal]
-                .into_iter()
-                .enumerate()
-            {
+            // What has an escape of its own was meant; what has none was hardly typed on purpose.
+            let named = chosen.iter().all(|(_, character)| "\t\n\r".contains(*character));
+            let ways: [(Kind, fn(char) -> String); 4] = [
+                (Kind::EscapeControl, escape),
+                (Kind::EscapeControl, literal),
+                (Kind::JoinLines, blank),
+                (Kind::DeleteStray, nothing),
+            ];
+            let ways = ways.into_iter().filter(|(kind, _)| !(named && *kind == Kind::DeleteStray));
+            for (order, (kind, fresh)) in ways.enumerate() {
                 let edits = chosen
                     .iter()
                     .map(|(span, character)| Edit::replace(*span, fresh(*character)));
-                guesses.several(Kind::EscapeControl, order, edits.collect());
+                guesses.several(kind, order, edits.collect());
             }
         }
     }
