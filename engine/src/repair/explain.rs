@@ -2,7 +2,7 @@
 //!
 //! The search runs once more, just as when the document is checked, and its numbers are put into words. Nothing here decides.
 
-use super::search::{Candidate, Found, Model, Path, certainty, search, title};
+use super::search::{Candidate, Found, Model, Path, allowance, certainty, search, title};
 use super::searched::{hear_rules, of_rules, place, safety, whole_fix};
 use crate::configuration::Settings;
 use crate::document::Document;
@@ -115,7 +115,13 @@ pub(crate) fn explain(
     }
     let model = Model::embedded().of(document.language());
     let found = hear_rules(
-        search(document, of_rules(&candidates), model, &settings.limits),
+        search(
+            document,
+            of_rules(&candidates),
+            model,
+            &settings.limits,
+            allowance(document.language(), document.text().len()),
+        ),
         &candidates,
     );
     let tried = || found.first.iter().filter(|guess| guess.verified.is_some());

@@ -30,11 +30,20 @@ pub struct Measure {
 /// over and over costs a hundred times what a sound one does.
 const MOST_BROKEN_NODES: usize = 400;
 
+/// Trees of broken texts larger than this are not asked for: making one costs as much as twenty strict parses, and their ERROR
+/// nodes often reach over most of the text.
+const LARGE: usize = 256 * 1024;
+
+/// Whether `document` is measured by the strict parser alone because of its size.
+pub(super) fn is_large(document: &Document) -> bool {
+    document.text().len() > LARGE
+}
+
 impl Measure {
     /// Measures the syntax of `document`.
     #[must_use]
     pub fn of(document: &Document) -> Self {
-        let damage = (!document.verdict().is_valid())
+        let damage = (!document.verdict().is_valid() && !is_large(document))
             .then(|| document.tree().map(|tree| tree::damage(tree, document.text())))
             .flatten()
             .filter(|damage| damage.broken_nodes <= MOST_BROKEN_NODES);

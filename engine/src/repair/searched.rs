@@ -7,7 +7,8 @@
 use super::choice::{Choice, Chosen};
 use super::measure::Measure;
 use super::search::{
-    Found, LanguageModel, Model, Path, Proposal, ProposalKind, certainty, rebase, search, title, together,
+    Found, LanguageModel, Model, Path, Proposal, ProposalKind, certainty, rebase, remaining_allowance,
+    search, title, together,
 };
 use super::trial::Bench;
 use crate::document::Document;
@@ -31,10 +32,11 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
         return None;
     }
     let model = Model::embedded().of(document.language());
-    let found = hear_rules(
-        search(document, of_rules(candidates), model, &bench.settings.limits),
-        candidates,
-    );
+    let allowance = remaining_allowance(document.language(), document.text().len(), bench.searched);
+    let limits = &bench.settings.limits;
+    let found = search(document, of_rules(candidates), model, limits, allowance);
+    bench.searched += found.spent;
+    let found = hear_rules(found, candidates);
     let best = found.paths.first()?;
     let safety = safety(&found.paths, model);
     let mut findings = findings_of(best, document, candidates, fallback, safety, bench);

@@ -5,7 +5,7 @@
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::edit::{self, Edit};
-use crate::repair::measure::Measure;
+use crate::repair::measure::{Measure, is_large};
 
 /// Bytes that the parsers may read while one document is repaired.
 const MOST_BYTES: usize = 256 * 1024 * 1024;
@@ -14,14 +14,28 @@ const TRIAL_COST: usize = 512;
 /// A pass over a broken document costs as much as this many trials; one without a usable tree four times as much again,
 /// since finding that out is what takes long.
 const PASS_COST: usize = 16;
+/// Bytes of a large broken document cost this many times as much as others.
+const LARGE_COST: usize = 8;
 /// What a rule's guess costs beside the pass: running its closures takes as long as parsing this many bytes.
 const GUESS_COST: usize = 8 * 1024;
+
+/// What a trial on `document` costs. One that is broken and large needs many, of which few can be waited for.
+fn trial_cost(document: &Document) -> usize {
+    let bytes = document.text().len() + TRIAL_COST;
+    if document.is_broken() && is_large(document) {
+        bytes * LARGE_COST
+    } else {
+        bytes
+    }
+}
 
 /// Tries edits on copies of a document until the budget is spent.
 #[derive(Debug)]
 pub(super) struct Bench<'a> {
     pub(super) settings: &'a Settings,
     left: usize,
+    /// Bytes that the repair search has cost, which has a budget of its own.
+    pub(super) searched: usize,
 }
 
 /// A document that was made by edits, and how broken it is.
@@ -70,16 +84,17 @@ impl<'a> Bench<'a> {
         Self {
             settings,
             left: MOST_BYTES,
+            searched: 0,
         }
     }
 
     /// Whether another pass over `document`, or a trial on it, can still be paid for.
     pub(super) fn can_afford(&self, document: &Document) -> bool {
-        self.left >= document.text().len() + TRIAL_COST
+        self.left >= trial_cost(document)
     }
 
     fn spend(&mut self, document: &Document, times: usize) -> bool {
-        let cost = (document.text().len() + TRIAL_COST) * times;
+        let cost = trial_cost(document) * times;
         let affordable = self.left >= cost;
         self.left = self.left.saturating_sub(cost);
         affordable
@@ -89,7 +104,8 @@ impl<'a> Bench<'a> {
     /// cover it.
     pub(super) fn pay_for_pass(&mut self, document: &Document, measure: &Measure, guesses: usize) -> bool {
         self.left = self.left.saturating_sub(guesses * GUESS_COST);
-        let times = match document.tree() {
+        let tree = (!is_large(document)).then(|| document.tree()).flatten();
+        let times = match tree {
             // Too large for a tree: nothing was spent on one.
             None => PASS_COST / 4,
             Some(_) if measure.is_without_tree() => PASS_COST * 4,

@@ -54,22 +54,41 @@ pub(crate) struct Found {
     pub(crate) first: Vec<Candidate>,
     /// The budget did not cover all that it wanted to try.
     pub(crate) cut_short: bool,
+    /// Bytes of its allowance that the search used.
+    pub(crate) spent: usize,
 }
 
 /// Bytes that searching one document of `language` with `length` bytes may cost.
-pub(super) fn allowance(language: Language, length: usize) -> usize {
-    let base: usize = match language {
+pub(crate) fn allowance(language: Language, length: usize) -> usize {
+    enough(language).max(length.saturating_mul(SHARE))
+}
+
+/// Bytes that one search of a document may cost when the searches of earlier passes over it spent `spent`. A text so large
+/// that its allowance grows with it gets two in all: what has more faults than these find is left as it is.
+pub(crate) fn remaining_allowance(language: Language, length: usize, spent: usize) -> usize {
+    let allowance = allowance(language, length);
+    if allowance == enough(language) {
+        return allowance;
+    }
+    allowance.min((allowance * 2).saturating_sub(spent))
+}
+
+/// Times that the bytes of a large text may be read.
+const SHARE: usize = 24;
+
+/// What is enough for all that people write by hand.
+fn enough(language: Language) -> usize {
+    match language {
         Language::Json => 24 * 1024 * 1024,
         Language::Yaml => 10 * 1024 * 1024,
         Language::JavaScript => 20 * 1024 * 1024,
-    };
-    base.max(length.saturating_mul(24))
+    }
 }
 
 /// With more probability than this that no single step is right, further steps are tried.
 const DOUBT: f32 = 0.4;
 
-/// Searches repairs of `document`, where `of_rules` also proposes.
+/// Searches repairs of `document`, where `of_rules` also proposes, at the cost of at most `allowance` bytes.
 ///
 /// The probability of a path is that of its steps one after the other: that none of the shorter ways is right, that this is
 /// the way to begin, and that of what follows it is this.
@@ -78,10 +97,14 @@ pub(crate) fn search(
     of_rules: Vec<Proposal>,
     model: &LanguageModel,
     limits: &Limits,
+    allowance: usize,
 ) -> Found {
-    let mut budget = Budget::new(allowance(document.language(), document.text().len()));
+    let mut budget = Budget::new(allowance);
     let mut first = candidates(document, of_rules, model, 0, &mut budget);
+    // In a large text there may be a second fault, which must not find everything spent on the first.
+    let mut kept = budget.set_aside();
     verify(document, &mut first, model, limits, FIRST, &mut budget);
+    budget.take_back(&mut kept);
     let mut paths = finished(&[], document, &first, 1.0, model);
     let mut doubt = doubt(&paths, 1.0);
     let mut beam = if doubt > DOUBT {
@@ -122,6 +145,7 @@ pub(crate) fn search(
         paths,
         first,
         cut_short: budget.is_short(),
+        spent: allowance.saturating_sub(budget.left()),
     }
 }
 

@@ -59,6 +59,8 @@ pub(crate) struct Budget {
 const WEIGHING: usize = 600;
 /// Reading a text as a scene costs as much as the strict parser reading it this many times.
 const SCENE: usize = 4;
+/// Bytes that cost as much to copy and to look for depth in as one does to parse.
+const UNREAD: usize = 4;
 /// What a trial costs beside the bytes of its text.
 const TRIAL: usize = 600;
 
@@ -75,6 +77,28 @@ impl Budget {
         self.short |= !affordable;
         self.left = self.left.saturating_sub(bytes);
         affordable
+    }
+
+    /// Gives back what was paid for and not used.
+    fn refund(&mut self, bytes: usize) {
+        self.left = self.left.saturating_add(bytes);
+    }
+
+    /// Puts one half away.
+    pub(crate) fn set_aside(&mut self) -> Self {
+        let half = Self::new(self.left / 2);
+        self.left -= half.left;
+        half
+    }
+
+    /// Takes what was put away.
+    pub(crate) fn take_back(&mut self, aside: &mut Self) {
+        self.refund(std::mem::take(&mut aside.left));
+    }
+
+    /// What has not been spent.
+    pub(crate) fn left(self) -> usize {
+        self.left
     }
 
     /// Whether something was left undone for want of it.
@@ -114,24 +138,19 @@ pub(crate) fn candidates(
             proposals.push(proposal);
         }
     }
-    let cost = WEIGHING + document.text().len() / 16;
     let front = scene.front;
-    if proposals.len().saturating_mul(cost) > budget.left {
+    if proposals.len().saturating_mul(WEIGHING) > budget.left {
         // In a large text only what is near can be looked at.
         proposals.sort_by_key(|proposal| proposal.start().abs_diff(front));
-        proposals.truncate(budget.left / cost / 2);
+        proposals.truncate(budget.left / WEIGHING / 2);
     }
-    budget.spend(proposals.len() * cost);
+    budget.spend(proposals.len() * WEIGHING);
     let weigher = Weigher::new(&scene, model);
     let common = Common::of(&scene, depth);
     let mut candidates: Vec<Candidate> = proposals
         .into_iter()
         .filter_map(|proposal| {
-            let text = edit::apply(document.text(), &proposal.edits).ok()?;
-            if text == **document.text() {
-                return None;
-            }
-            let weight = weigher.weigh(&proposal, &text);
+            let weight = weigher.weigh(&proposal)?;
             let features = features(&scene, &common, &proposal, &weight);
             let prospect = match &model.prospects {
                 Some(ranker) => ranker.score(&features),
@@ -194,6 +213,11 @@ pub(crate) fn verify(
             break;
         }
         candidate.verified = trial(document, candidate, model, limits);
+        if let Some(verified) = candidate.verified.as_ref().filter(|verified| !verified.valid) {
+            // What lies behind the place where the parser gave up was only copied and counted.
+            let unread = document.text().len().saturating_sub(verified.front);
+            budget.refund(unread - unread / UNREAD);
+        }
         if candidate.is_valid() {
             valid += 1;
             best = best.or(Some(candidate.prospect));

@@ -35,6 +35,20 @@ pub(crate) struct Balance {
     pub(crate) crooked: u32,
 }
 
+impl Balance {
+    /// This with what is added to it on the way from `before` to `after`.
+    fn moved(self, before: Self, after: Self) -> Self {
+        let moved = |this: u32, before: u32, after: u32| this.saturating_add(after.saturating_sub(before));
+        Self {
+            unmatched: moved(self.unmatched, before.unmatched, after.unmatched),
+            crooked: moved(self.crooked, before.crooked, after.crooked),
+        }
+    }
+}
+
+/// Brackets behind a change that are paired anew; only files larger than people write have more.
+const MOST_PAIRED: usize = 24_000;
+
 /// All brackets of a text.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Layout {
@@ -43,6 +57,8 @@ pub(crate) struct Layout {
     partners: Vec<Option<usize>>,
     /// For each mark, the opener around it.
     parents: Vec<Option<usize>>,
+    /// How well the brackets up to each fit, those that are still open not counted.
+    so_far: Vec<Balance>,
     balance: Balance,
 }
 
@@ -53,6 +69,7 @@ impl Layout {
         let mut pairing = Pairing::default();
         let mut partners = vec![None; marks.len()];
         let mut parents = vec![None; marks.len()];
+        let mut so_far = Vec::with_capacity(marks.len());
         for (index, mark) in marks.iter().enumerate() {
             if !mark.closes
                 && let Some(parent) = parents.get_mut(index)
@@ -72,9 +89,11 @@ impl Layout {
             {
                 *parent = pairing.stack.last().map(|(index, _)| *index);
             }
+            so_far.push(pairing.balance);
         }
         Self {
             balance: pairing.finish(),
+            so_far,
             marks,
             partners,
             parents,
@@ -108,38 +127,73 @@ impl Layout {
 
     /// The openers that are open before `offset`, outermost first.
     pub(crate) fn open_at(&self, offset: usize) -> Vec<usize> {
-        let mut pairing = Pairing::default();
-        for (index, mark) in self.marks.iter().take(self.index_at(offset)).enumerate() {
-            pairing.take(index, *mark);
-        }
-        pairing.stack.into_iter().map(|(index, _)| index).collect()
+        let mut open: Vec<usize> = self.around(offset).collect();
+        open.reverse();
+        open
     }
 
     /// The openers that are open before `offset`, innermost first.
     pub(crate) fn around(&self, offset: usize) -> impl Iterator<Item = usize> + '_ {
-        let innermost = self
-            .index_at(offset)
-            .checked_sub(1)
-            .and_then(|last| match self.marks.get(last) {
-                Some(mark) if !mark.closes => Some(last),
-                _ => self.parent(last),
-            });
+        self.open_before(self.index_at(offset))
+    }
+
+    /// The openers that are open before the mark at `index`, innermost first.
+    fn open_before(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
+        let innermost = index.checked_sub(1).and_then(|last| match self.marks.get(last) {
+            Some(mark) if !mark.closes => Some(last),
+            _ => self.parent(last),
+        });
         std::iter::successors(innermost, |opener| self.parent(*opener))
+    }
+
+    /// What pairing has come to before the mark at `index`.
+    fn paired_before(&self, index: usize) -> Pairing {
+        let mark = |index: usize| Some((index, *self.marks.get(index)?));
+        let mut stack: Vec<(usize, Mark)> = self.open_before(index).filter_map(mark).collect();
+        stack.reverse();
+        Pairing {
+            stack,
+            balance: index
+                .checked_sub(1)
+                .and_then(|last| self.so_far.get(last))
+                .copied()
+                .unwrap_or_default(),
+        }
     }
 
     /// How well the brackets would fit if those in `replaced` were `fresh`, and those behind lay `lines` lines further down.
     pub(crate) fn balance_with(&self, replaced: Span, fresh: &[Mark], lines: i64) -> Balance {
         let first = self.index_at(replaced.start);
         let behind = self.index_at(replaced.end);
-        let mut pairing = Pairing::default();
-        for mark in self.marks.iter().take(first).chain(fresh) {
+        let mut pairing = self.paired_before(first);
+        for mark in fresh {
             pairing.take(0, *mark);
         }
-        for mark in self.marks.iter().skip(behind) {
-            let line = u32::try_from(i64::from(mark.line) + lines).unwrap_or(0);
-            pairing.take(0, Mark { line, ..*mark });
+        let before = self.paired_before(behind);
+        if lines == 0 && pairing.agrees_with(&before) {
+            // All brackets behind pair as they did.
+            return pairing.balance.moved(before.balance, self.balance);
         }
-        pairing.finish()
+        let shifted = |mark: &Mark| Mark {
+            line: u32::try_from(i64::from(mark.line) + lines).unwrap_or(0),
+            ..*mark
+        };
+        for mark in self.marks.iter().skip(behind).take(MOST_PAIRED) {
+            pairing.take(0, shifted(mark));
+        }
+        if self.marks.len() - behind <= MOST_PAIRED {
+            return pairing.finish();
+        }
+        // As far behind as this the brackets pair as they did but for those that are open now and were not, or the other way.
+        let before = self.paired_before(behind + MOST_PAIRED);
+        let open = pairing.stack.len().abs_diff(before.stack.len());
+        let rest = pairing.balance.moved(before.balance, self.balance);
+        Balance {
+            unmatched: rest
+                .unmatched
+                .saturating_add(u32::try_from(open).unwrap_or(u32::MAX)),
+            ..rest
+        }
     }
 }
 
@@ -274,6 +328,16 @@ impl Pairing {
             self.balance.crooked += u32::from(crooked_closer) + u32::from(shallow_body);
         }
         Some(opener)
+    }
+
+    /// Whether what follows pairs the same after both.
+    fn agrees_with(&self, other: &Self) -> bool {
+        let same = |one: &Mark, other: &Mark| {
+            (one.opener, one.line, one.indent, one.inner)
+                == (other.opener, other.line, other.indent, other.inner)
+        };
+        let pairs = || self.stack.iter().zip(&other.stack);
+        self.stack.len() == other.stack.len() && pairs().all(|((_, one), (_, other))| same(one, other))
     }
 
     fn finish(self) -> Balance {

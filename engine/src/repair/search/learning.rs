@@ -234,7 +234,8 @@ impl Teacher {
     #[must_use]
     pub fn repairs(&self, document: &Document) -> Vec<Repaired> {
         let model = self.model.of(document.language());
-        let paths = search(document, Vec::new(), model, &Limits::default()).paths;
+        let allowance = allowance(document.language(), document.text().len());
+        let paths = search(document, Vec::new(), model, &Limits::default(), allowance).paths;
         (0..paths.len())
             .filter_map(|at| {
                 let path = paths.get(at)?;

@@ -10,6 +10,7 @@
 
 mod beam;
 mod candidate;
+mod excerpt;
 mod features;
 mod habits;
 mod kin;
@@ -28,7 +29,7 @@ mod surroundings;
 mod title;
 mod weigh;
 
-pub(crate) use beam::{Found, Path, certainty, search};
+pub(crate) use beam::{Found, Path, allowance, certainty, remaining_allowance, search};
 pub(crate) use candidate::Candidate;
 pub(crate) use model::{LanguageModel, Model};
 pub(crate) use proposal::{Kind as ProposalKind, Proposal};

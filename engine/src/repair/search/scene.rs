@@ -7,6 +7,9 @@ use crate::text::{LineIndex, Span};
 use super::layout::Layout;
 use super::lexeme::{Lexeme, Lexemes};
 
+/// Bytes of a line on each side of a place that its features are read from.
+const NEAR: usize = 2_048;
+
 /// A broken text, read for proposers.
 #[derive(Debug)]
 pub(crate) struct Scene<'a> {
@@ -103,6 +106,15 @@ impl<'a> Scene<'a> {
         let text = span.text(self.text());
         let length = text.len() - text.trim_start_matches([' ', '\t']).len();
         text.get(..length).unwrap_or_default()
+    }
+
+    /// The text of `line`, of one that is longer than people write only what lies near `offset`.
+    pub(crate) fn part_of_line(&self, line: usize, offset: usize) -> &'a str {
+        let text = self.text();
+        let span = self.lines().full_span(line);
+        let start = span.start.max(offset.saturating_sub(NEAR));
+        let end = span.end.min(offset.saturating_add(NEAR)).max(start);
+        Span::new(text.floor_char_boundary(start), text.floor_char_boundary(end)).text(text)
     }
 
     /// Whether nothing but white space stands on `line`.

@@ -48,7 +48,7 @@ pub(super) fn surroundings(scene: &Scene<'_>, proposal: &Proposal) -> Vec<(usize
     let content = text.get(touched).unwrap_or_default();
     let quotes = matches!(proposal.kind, Kind::Quote);
     let line = scene.lines().line_of(proposal.start());
-    let line_text = scene.lines().full_span(line).text(text);
+    let line_text = scene.part_of_line(line, proposal.start());
     let start = content.trim_start().chars().next();
     let beside = |line: Option<usize>| {
         line.filter(|line| *line < scene.lines().count())

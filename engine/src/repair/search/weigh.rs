@@ -6,6 +6,7 @@
 use std::cell::RefCell;
 use std::collections::HashMap;
 
+use super::excerpt::Excerpt;
 use super::habits::Habits;
 use super::layout::{self, Balance, Mark, Origin};
 use super::lexeme::{Lexeme, LexemeKind, Reader};
@@ -26,6 +27,10 @@ const TAIL: usize = 4;
 const MOST_FRESH: usize = 160;
 /// Lexemes around the fault that habits are read from, on each side.
 const HABITAT: usize = 2_500;
+
+/// In a text larger than this no repair takes an eighth of it away or makes one lexeme of that: the text was not written by
+/// hand, its lines may have no end, and who makes such a line a comment has a valid text without its contents.
+const LARGE: usize = 128 * 1024;
 
 /// The numbers.
 #[derive(Debug, Clone, Default)]
@@ -123,19 +128,32 @@ impl<'s> Weigher<'s> {
         }
     }
 
-    /// Weighs `proposal`, whose edits make `text` of the scene's text.
-    pub(crate) fn weigh(&self, proposal: &Proposal, text: &str) -> Weight {
+    /// Weighs `proposal`. Nothing comes back when its edits do not fit the text, change nothing or lose most of it.
+    pub(crate) fn weigh(&self, proposal: &Proposal) -> Option<Weight> {
         let old = self.scene.lexemes.all();
         let touched = old.partition_point(|lexeme| lexeme.span.end < proposal.start());
         let first = touched.saturating_sub(BACK);
         let origin = first.checked_sub(1).and_then(|index| old.get(index));
         let from = origin.map_or(0, |lexeme| lexeme.span.end);
-        let shift = text.len() as i64 - self.scene.text().len() as i64;
-        let fresh = self.read(proposal, text, first, from, shift);
-        let behind = self.tail(fresh.until, shift);
+        let mut excerpt = Excerpt::around(self.scene, proposal, from)?;
+        let mut fresh = self.read(proposal, &excerpt, first, from);
+        let mut behind = self.tail(fresh.until, &excerpt);
+        let end = behind
+            .last()
+            .or(fresh.lexemes.last())
+            .map_or(0, |lexeme| lexeme.span.end);
+        if !excerpt.shows(end) {
+            excerpt = Excerpt::whole(self.scene, proposal)?;
+            fresh = self.read(proposal, &excerpt, first, from);
+            behind = self.tail(fresh.until, &excerpt);
+        }
+        if self.loses_much(proposal, &fresh) {
+            return None;
+        }
+        let text = excerpt.text();
 
         let indent = origin.map_or(0, |_| self.indents.get(first - 1).copied().unwrap_or(0));
-        let mut stream = stream(self.scene, self.model, from, indent);
+        let mut stream = stream(self.scene, self.model, excerpt.inside(from), indent);
         let context = first.saturating_sub(CONTEXT);
         let mut symbols: Vec<u32> = slice(&self.symbols, context, first).to_vec();
         let mut exact: Vec<u32> = slice(&self.exact, context, first).to_vec();
@@ -212,17 +230,29 @@ impl<'s> Weigher<'s> {
         weight.model_before = model_before;
         weight.model_after = model_after;
         weight.habit_after = habit_after;
-        weight.balance = self.balance(text, first, from, &fresh, &behind);
-        weight
+        weight.balance = self.balance(proposal, &excerpt, first, from, &fresh, &behind);
+        Some(weight)
     }
 
-    /// Reads the lexemes of `text` from `from` on until they are the old ones again.
-    fn read(&self, proposal: &Proposal, text: &str, first: usize, from: usize, shift: i64) -> Fresh {
+    /// Whether a great part of a large text would be taken away by `proposal`, or swallowed by one lexeme.
+    fn loses_much(&self, proposal: &Proposal, fresh: &Fresh) -> bool {
+        let length = self.scene.text().len();
+        let taken = proposal.edits.iter();
+        let taken: usize = taken
+            .map(|edit| edit.span.len().saturating_sub(edit.text.len()))
+            .sum();
+        let swallowed = fresh.lexemes.iter().map(|lexeme| lexeme.span.len()).max();
+        length > LARGE && taken.max(swallowed.unwrap_or(0)) > length / 8
+    }
+
+    /// Reads the lexemes of the new text from `from` on until they are the old ones again.
+    fn read(&self, proposal: &Proposal, excerpt: &Excerpt, first: usize, from: usize) -> Fresh {
         let scene = self.scene;
         let old = scene.lexemes.all();
         let state = scene.lexemes.state_before(first).cloned().unwrap_or_default();
+        let shift = excerpt.shift();
         let end = usize::try_from(proposal.end() as i64 + shift).unwrap_or(0);
-        let mut reader = Reader::resume(text, scene.language(), from, state);
+        let mut reader = Reader::resume(excerpt.text(), scene.language(), excerpt.inside(from), state);
         let mut lexemes = Vec::new();
         let mut at = first;
         loop {
@@ -271,8 +301,8 @@ impl<'s> Weigher<'s> {
     }
 
     /// The old lexemes from `from` on whose surprise a change before them changes, where they lie in the new text.
-    fn tail(&self, from: usize, shift: i64) -> Vec<Lexeme> {
-        let moved = |offset: usize| usize::try_from(offset as i64 + shift).unwrap_or(0);
+    fn tail(&self, from: usize, excerpt: &Excerpt) -> Vec<Lexeme> {
+        let moved = |offset: usize| usize::try_from(offset as i64 + excerpt.shift()).unwrap_or(0);
         self.scene
             .lexemes
             .all()
@@ -332,13 +362,15 @@ impl<'s> Weigher<'s> {
 
     fn balance(
         &self,
-        text: &str,
+        proposal: &Proposal,
+        excerpt: &Excerpt,
         first: usize,
         from: usize,
         fresh: &Fresh,
         behind: &[Lexeme],
     ) -> (Balance, Balance) {
         let scene = self.scene;
+        let text = excerpt.text();
         let before = scene.layout.balance();
         let end = scene
             .lexemes
@@ -349,13 +381,13 @@ impl<'s> Weigher<'s> {
             .get(first)
             .map_or(scene.text().len(), |lexeme| lexeme.span.start);
         let origin = Origin {
-            at: from,
+            at: excerpt.inside(from),
             line: u32::try_from(scene.lines().line_of(from)).unwrap_or(0),
             indent: self.indents.get(first.wrapping_sub(1)).copied().unwrap_or(0),
         };
         let read: Vec<Lexeme> = fresh.lexemes.iter().chain(behind).copied().collect();
         let mut marks = layout::marks(text, &read, origin);
-        let limit = behind.first().map_or(text.len(), |lexeme| lexeme.span.start);
+        let limit = behind.first().map_or(usize::MAX, |lexeme| lexeme.span.start);
         marks.retain(|mark| mark.offset < limit);
         let old_marks = scene.layout.marks();
         let old_range = scene.layout.index_at(start)..scene.layout.index_at(end);
@@ -368,7 +400,10 @@ impl<'s> Weigher<'s> {
             return (before, before);
         }
         let breaks = |text: &str| memchr::memchr_iter(b'\n', text.as_bytes()).count() as i64;
-        let lines = breaks(text) - breaks(scene.text());
+        let edits = proposal.edits.iter();
+        let lines = edits
+            .map(|edit| breaks(&edit.text) - breaks(edit.span.text(scene.text())))
+            .sum();
         let after = scene
             .layout
             .balance_with(Span::new(start, end.max(start)), &marks, lines);

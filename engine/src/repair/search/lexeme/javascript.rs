@@ -10,24 +10,6 @@ const SIGNS: &[&str] = &[
     "**", "</", "/>",
 ];
 
-/// Keywords after which an expression begins.
-const BEFORE_EXPRESSION: &[&str] = &[
-    "return",
-    "typeof",
-    "case",
-    "in",
-    "of",
-    "delete",
-    "void",
-    "throw",
-    "new",
-    "do",
-    "else",
-    "instanceof",
-    "yield",
-    "await",
-];
-
 /// The lexeme after `at`.
 pub(super) fn next(text: &str, at: usize, state: &mut State) -> Option<Lexeme> {
     let start = at + space(text.get(at..)?);
@@ -99,11 +81,32 @@ fn take(state: &mut State, kind: LexemeKind, text: &str) {
         _ => {}
     }
     state.after_operand = match kind {
-        LexemeKind::Word => !BEFORE_EXPRESSION.contains(&text),
+        LexemeKind::Word => !precedes_expression(text),
         LexemeKind::Sign => matches!(text, ")" | "]" | "}" | "++" | "--"),
         LexemeKind::TemplateHead | LexemeKind::TemplateMiddle => false,
         _ => true,
     };
+}
+
+/// Whether `word` is a keyword after which an expression begins.
+fn precedes_expression(word: &str) -> bool {
+    matches!(
+        word,
+        "return"
+            | "typeof"
+            | "case"
+            | "in"
+            | "of"
+            | "delete"
+            | "void"
+            | "throw"
+            | "new"
+            | "do"
+            | "else"
+            | "instanceof"
+            | "yield"
+            | "await"
+    )
 }
 
 /// A piece of a template that begins `rest` with `skip` bytes: `last` where a backtick ends it, `before` a substitution.
@@ -171,6 +174,9 @@ fn number(rest: &str) -> usize {
 }
 
 fn sign(rest: &str) -> usize {
+    if !rest.as_bytes().get(1).is_some_and(u8::is_ascii_punctuation) {
+        return 1;
+    }
     SIGNS
         .iter()
         .find(|sign| rest.starts_with(**sign))

@@ -30,10 +30,7 @@ fn run(around: &Around<'_, '_>, guesses: &mut Guesses, first: usize, order: usiz
     let start = around.span(first).start;
     let gap = around.gap(first);
     let breaks = gap.text(around.text).contains('\n');
-    let count = around.scene.lexemes.len();
-    let line_end = (first + 1..count)
-        .find(|&index| around.begins_line(index))
-        .unwrap_or(count);
+    let line_end = next_line(around, first);
     let mut lasts: Vec<usize> = (first + 1..line_end.min(first + LONGEST)).collect();
     if line_end > first + LONGEST {
         lasts.push(line_end - 1);
@@ -50,6 +47,17 @@ fn run(around: &Around<'_, '_>, guesses: &mut Guesses, first: usize, order: usiz
             guesses.delete(Kind::DeleteWord, Span::new(start, behind.end), order);
         }
     }
+}
+
+/// The first lexeme behind the one at `index` that begins its line; the number of lexemes when none does.
+fn next_line(around: &Around<'_, '_>, index: usize) -> usize {
+    let lexemes = &around.scene.lexemes;
+    let end = around.span(index).end;
+    let behind = around.text.as_bytes().get(end..).unwrap_or_default();
+    memchr::memchr_iter(b'\n', behind)
+        .map(|at| (end + at, lexemes.index_at(end + at)))
+        .find(|(at, next)| around.span(*next).start > *at || *next == lexemes.len())
+        .map_or(lexemes.len(), |(_, next)| next)
 }
 
 /// A letter or digit too many at the end of a word, or one that was meant to be the sign on the key beside it.

@@ -31,10 +31,12 @@ pub(super) fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
     let on_line = |span: Span| line.encloses(span);
     let places: [Where<'_>; 3] = [&on_line, &outside, &everywhere];
     if !scene.text().is_ascii() {
+        let written = scene.text().char_indices().filter(|(_, c)| !c.is_ascii());
+        let foreign: Vec<(usize, char)> = written.collect();
         for (order, place) in places.into_iter().enumerate() {
             for (later, double) in ["\"", "'", "`"].into_iter().enumerate() {
                 for single in ["'", "\""] {
-                    let edits = curls(scene, double, single, place);
+                    let edits = curls(&foreign, double, single, place);
                     add(Kind::ReplaceLookalike, edits, order + later, &mut proposals);
                 }
             }
@@ -92,10 +94,10 @@ fn outside_strings(scene: &Scene<'_>) -> bool {
         .is_some_and(|before| before.ends_with('\\'))
 }
 
-/// Curled quotes as `double` and `single`, and dashes and dots in plain writing.
-fn curls(scene: &Scene<'_>, double: &str, single: &str, place: Where<'_>) -> Vec<Edit> {
+/// Curled quotes among the `foreign` characters as `double` and `single`, and dashes and dots in plain writing.
+fn curls(foreign: &[(usize, char)], double: &str, single: &str, place: Where<'_>) -> Vec<Edit> {
     let mut edits = Vec::new();
-    for (at, c) in scene.text().char_indices().filter(|(_, c)| !c.is_ascii()) {
+    for &(at, c) in foreign {
         let plain = match c {
             '“' | '”' | '„' | '‟' | '«' | '»' | '″' | '＂' => double,
             '‘' | '’' | '‚' | '‛' | '′' | '´' | '＇' => single,

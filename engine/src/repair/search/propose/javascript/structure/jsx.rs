@@ -12,6 +12,9 @@ use super::rows::{Row, Rows};
 /// Tags that do not fit and are looked at.
 const MOST_TAGS: usize = 10;
 
+/// Places on its own line that a tag may be closed at; the line of a minified file has hundreds of thousands.
+const MOST_ENDS: usize = 64;
+
 /// Lines looked at behind a tag.
 const REACH: usize = 2_000;
 
@@ -97,11 +100,12 @@ fn close(scene: &Scene<'_>, rows: &Rows, tag: Tag, proposals: &mut Vec<Proposal>
     };
     add(tag.span.end, closing.clone(), 1);
     add(row.span.end, closing.clone(), 1);
-    for index in row.lexemes.clone() {
-        if matches!(scene.word(index), "</" | ")" | "}" | "]" | ";" | ",")
-            && let Some(lexeme) = scene
-                .lexeme(index)
-                .filter(|lexeme| lexeme.span.start > tag.span.end)
+    let behind = row.lexemes.start.max(scene.lexemes.index_at(tag.span.end))..row.lexemes.end;
+    let ends = behind.filter(|index| matches!(scene.word(*index), "</" | ")" | "}" | "]" | ";" | ","));
+    for index in ends.take(MOST_ENDS) {
+        if let Some(lexeme) = scene
+            .lexeme(index)
+            .filter(|lexeme| lexeme.span.start > tag.span.end)
         {
             add(lexeme.span.start, closing.clone(), 2);
         }

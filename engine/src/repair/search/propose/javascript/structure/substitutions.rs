@@ -42,7 +42,6 @@ pub(super) fn propose(scene: &Scene<'_>, rows: &Rows) -> Vec<Proposal> {
             proposals.push(Proposal::one(Kind::InsertCloser, edit).in_order(order + 1));
         }
         for (order, at) in ends_of_words(behind.text(scene.text()))
-            .into_iter()
             .take(MOST_PLACES)
             .enumerate()
         {
@@ -69,7 +68,7 @@ fn joined_words(scene: &Scene<'_>, text: &str) -> impl Iterator<Item = usize> {
         .lexemes
         .all()
         .iter()
-        .filter(|lexeme| lexeme.kind == LexemeKind::Word)
+        .filter(|lexeme| lexeme.kind == LexemeKind::Word && lexeme.span.len() < word.len())
         .map(|lexeme| lexeme.text(scene.text()))
         .filter(|known| known.len() < word.len() && word.starts_with(*known))
         .map(str::len)
@@ -82,16 +81,15 @@ fn joined_words(scene: &Scene<'_>, text: &str) -> impl Iterator<Item = usize> {
 }
 
 /// Where a word, a bracket or a string ends in `text`.
-fn ends_of_words(text: &str) -> Vec<usize> {
+fn ends_of_words(text: &str) -> impl Iterator<Item = usize> {
     let is_word = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
-    let mut ends = Vec::new();
     let mut characters = text.char_indices().peekable();
-    while let Some((at, c)) = characters.next() {
+    std::iter::from_fn(move || {
+        let (at, c) = characters.next()?;
         let next = characters.peek().map(|(_, next)| *next);
         let ends_word = is_word(c) && !next.is_some_and(is_word);
-        if ends_word || matches!(c, ')' | ']' | '}' | '\'' | '"') {
-            ends.push(at + c.len_utf8());
-        }
-    }
-    ends
+        let ends = ends_word || matches!(c, ')' | ']' | '}' | '\'' | '"');
+        Some(ends.then_some(at + c.len_utf8()))
+    })
+    .flatten()
 }
