@@ -151,8 +151,8 @@ fn by_pattern(rule: &Rule, document: &Document, regex: &regex::Regex) -> Vec<Mat
 /// lies around the first error. Expressions with groups read a few megabytes a second, and the others are looked for when
 /// their turn comes.
 fn window(document: &Document) -> Span {
-    const LARGE: usize = 24 * 1024;
-    const REACH: usize = 8 * 1024;
+    const LARGE: usize = 12 * 1024;
+    const REACH: usize = 5 * 1024;
     let text = document.text();
     let whole = Span::new(0, text.len());
     let Some(error) = document.first_error().filter(|_| text.len() > LARGE) else {

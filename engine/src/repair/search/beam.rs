@@ -266,3 +266,47 @@ pub(crate) fn certainty(paths: &[Path]) -> f32 {
     let alike = paths.iter().filter(|path| path.meaning == first.meaning);
     alike.map(|path| path.probability).sum()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::Model;
+    use super::*;
+    use crate::language::FileClass;
+
+    /// A script on one line, as minifiers write it, that lacks a bracket in two places.
+    fn minified(functions: usize) -> Document {
+        let mut text: String = (0..functions)
+            .map(|number| {
+                format!("function f{number}(a,b){{return a[{number}]+(b*2)}}var v{number}=f{number}(1,2);")
+            })
+            .collect();
+        let length = text.len();
+        for share in [3, 2] {
+            let at = length / share + text[length / share..].find(')').unwrap();
+            text.remove(at);
+        }
+        Document::from_text("a.js", FileClass::JavaScript, text, &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn a_large_text_costs_no_more_than_its_allowance() {
+        let document = minified(16_000);
+        let length = document.text().len();
+        let allowance = allowance(Language::JavaScript, length);
+        assert!(length > 1_000_000 && allowance <= length * SHARE);
+        let model = Model::embedded().of(Language::JavaScript);
+        let found = search(&document, Vec::new(), model, &Limits::default(), allowance);
+        assert!(found.spent <= allowance, "{} of {allowance}", found.spent);
+        assert!(found.paths.iter().all(|path| !path.document.is_broken()));
+        let left = remaining_allowance(Language::JavaScript, length, allowance * 2);
+        assert_eq!(left, 0, "two searches are all that such a text gets");
+        let nothing = search(&document, Vec::new(), model, &Limits::default(), left);
+        assert!(nothing.cut_short && nothing.paths.is_empty());
+    }
+
+    #[test]
+    fn what_people_write_may_be_searched_as_often_as_it_has_faults() {
+        let enough = enough(Language::Json);
+        assert_eq!(remaining_allowance(Language::Json, 90_000, enough * 9), enough);
+    }
+}

@@ -8,7 +8,7 @@ use super::proposal::{Kind, Proposal};
 use super::propose;
 use super::scene::Scene;
 use super::standing::{judged_features, none_features};
-use super::weigh::{Weigher, Weight};
+use super::weigh::{LARGE, Weigher, Weight};
 use crate::document::Document;
 use crate::edit;
 use crate::limits::Limits;
@@ -57,6 +57,9 @@ pub(crate) struct Budget {
 
 /// Weighing a proposal costs as much as the strict parser reading this many bytes.
 const WEIGHING: usize = 600;
+/// Bytes of the text whose brackets cost as much to pair as one does to parse, and what that comes to at most.
+const PAIRING: usize = 16;
+const MOST_PAIRING: usize = 1024;
 /// Reading a text as a scene costs as much as the strict parser reading it this many times.
 const SCENE: usize = 4;
 /// Bytes that cost as much to copy and to look for depth in as one does to parse.
@@ -138,13 +141,15 @@ pub(crate) fn candidates(
             proposals.push(proposal);
         }
     }
+    // Brackets are paired anew up to the end of the text, or what counts as far enough.
+    let cost = WEIGHING + (document.text().len() / PAIRING).min(MOST_PAIRING);
     let front = scene.front;
-    if proposals.len().saturating_mul(WEIGHING) > budget.left {
+    if proposals.len().saturating_mul(cost) > budget.left {
         // In a large text only what is near can be looked at.
         proposals.sort_by_key(|proposal| proposal.start().abs_diff(front));
-        proposals.truncate(budget.left / WEIGHING / 2);
+        proposals.truncate(budget.left / cost / 2);
     }
-    budget.spend(proposals.len() * WEIGHING);
+    budget.spend(proposals.len() * cost);
     let weigher = Weigher::new(&scene, model);
     let common = Common::of(&scene, depth);
     let mut candidates: Vec<Candidate> = proposals
@@ -213,7 +218,8 @@ pub(crate) fn verify(
             break;
         }
         candidate.verified = trial(document, candidate, model, limits);
-        if let Some(verified) = candidate.verified.as_ref().filter(|verified| !verified.valid) {
+        let refused = candidate.verified.as_ref().filter(|verified| !verified.valid);
+        if let Some(verified) = refused.filter(|_| document.text().len() > LARGE) {
             // What lies behind the place where the parser gave up was only copied and counted.
             let unread = document.text().len().saturating_sub(verified.front);
             budget.refund(unread - unread / UNREAD);

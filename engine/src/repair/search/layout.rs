@@ -348,3 +348,32 @@ impl Pairing {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::edit::{self, Edit};
+    use crate::language::Language;
+
+    #[test]
+    fn the_balance_after_an_edit_is_that_of_the_edited_text() {
+        let text = "f(a, [b, {c: (d)}]);\n{ g(]; }\nh((x) => {\n  y[1];\n});\n";
+        let lexemes = Lexemes::of(text, Language::JavaScript);
+        let layout = Layout::of(text, &lexemes);
+        for at in (0..text.len()).filter(|at| text.is_char_boundary(*at)) {
+            for sign in ["(", "]", "}", "{}", ""] {
+                let made = edit::apply(text, &[Edit::insert(at, sign)]).unwrap();
+                let whole = Layout::of(&made, &Lexemes::of(&made, Language::JavaScript));
+                let end = at + sign.len();
+                let fresh: Vec<Mark> = whole
+                    .marks()
+                    .iter()
+                    .filter(|mark| (at..end).contains(&mark.offset))
+                    .copied()
+                    .collect();
+                let unmatched = layout.balance_with(Span::at(at), &fresh, 0).unmatched;
+                assert_eq!(unmatched, whole.balance().unmatched, "{made}");
+            }
+        }
+    }
+}

@@ -30,7 +30,7 @@ const HABITAT: usize = 2_500;
 
 /// In a text larger than this no repair takes an eighth of it away or makes one lexeme of that: the text was not written by
 /// hand, its lines may have no end, and who makes such a line a comment has a valid text without its contents.
-const LARGE: usize = 128 * 1024;
+pub(super) const LARGE: usize = 128 * 1024;
 
 /// The numbers.
 #[derive(Debug, Clone, Default)]
