@@ -66,7 +66,10 @@ fn close(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: usiz
         let text = Span::new(from, here.end.max(from)).text(around.text);
         let trimmed = text.trim_end();
         let end = from + trimmed.len();
-        let starred = line == first || trimmed.trim_start().starts_with('*');
+        let starred = line == first
+            || trimmed.trim_start().starts_with('*')
+            || trimmed.trim_start() == "/"
+            || (trimmed.is_empty() && !text.is_empty());
         let order = order + line - first;
         if starred || line <= first + 6 {
             guesses.insert(Kind::CloseComment, end, " */", order);
@@ -100,6 +103,11 @@ fn close(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: usiz
 
 /// A comment amid a line ends before a word or sign of it.
 fn inline(around: &Around<'_, '_>, guesses: &mut Guesses, comment: Span, order: usize) {
+    // The star of its end is left.
+    let body = comment.text(around.text).get(2..).unwrap_or_default();
+    for (star, _) in body.match_indices('*').take(4) {
+        guesses.insert(Kind::CloseComment, comment.start + star + 3, "/", order);
+    }
     for offset in super::lines::boundaries(
         around.text,
         Span::new(comment.start + 2, comment.end.max(comment.start + 2)),
@@ -140,7 +148,9 @@ fn line_comments(around: &Around<'_, '_>, guesses: &mut Guesses) {
         if scene.indentation(line).ends_with(' ') {
             // The space that followed the sign is left.
             guesses.insert(Kind::InsertCommentSign, start - 1, "//", seen);
-            guesses.insert(Kind::InsertCommentSign, start - 1, "/*", seen);
+            for sign in ["/*", "/**"] {
+                guesses.insert(Kind::InsertCommentSign, start - 1, sign, seen);
+            }
         }
         foreign(around, guesses, start, seen);
         if body.text(around.text).starts_with('/') {
@@ -196,8 +206,7 @@ fn trailing(around: &Around<'_, '_>, guesses: &mut Guesses, line: usize, order: 
         .lines()
         .span(line, around.text)
         .text(around.text)
-        .trim_end()
-        .ends_with("*/");
+        .contains("*/");
     for index in around.scene.lexemes_of_line(line).skip(1).take(60) {
         let start = around.span(index).start;
         let gap = around.gap(index);

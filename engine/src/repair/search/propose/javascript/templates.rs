@@ -184,6 +184,18 @@ fn opening(around: &Around<'_, '_>, guesses: &mut Guesses) {
             guesses.insert(Kind::InsertOpeningQuote, offset, "`", 1);
         }
     }
+    // One that does not come out even began at an operand near the front, though its line shows nothing of it.
+    if memchr::memchr_iter(b'`', around.text.as_bytes()).count() % 2 == 1 {
+        for (order, &index) in around.near.iter().enumerate() {
+            let start = around.span(index).start;
+            let operand = around
+                .before(index)
+                .is_none_or(|before| !around.ends_operand(before));
+            if operand || around.begins_line(index) {
+                guesses.insert(Kind::InsertOpeningQuote, start, "`", order);
+            }
+        }
+    }
     // A template of several lines ends with the backtick at the front; what it began with stands before its first line.
     let scene = around.scene;
     let line = scene.lines().line_of(scene.front.min(around.text.len()));

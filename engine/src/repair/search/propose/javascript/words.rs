@@ -4,43 +4,8 @@ use super::super::super::lexeme::LexemeKind;
 use super::super::super::proposal::Kind;
 use super::around::Around;
 use super::guesses::Guesses;
-use super::spelling::KEYWORDS;
+use super::vocabulary::{beginning_statements, following_words, keywords};
 use crate::text::Span;
-
-/// Keywords that follow a name, an operand or another keyword.
-const AFTER_A_WORD: &[&str] = &[
-    "as",
-    "async",
-    "await",
-    "case",
-    "class",
-    "const",
-    "default",
-    "extends",
-    "from",
-    "function",
-    "if",
-    "import",
-    "in",
-    "instanceof",
-    "let",
-    "new",
-    "of",
-    "this",
-    "typeof",
-    "var",
-    "null",
-    "true",
-    "false",
-    "get",
-    "set",
-];
-
-/// Keywords that begin a statement.
-const STATEMENTS: &[&str] = &[
-    "async", "break", "case", "class", "const", "default", "export", "for", "function", "if", "import",
-    "let", "return", "switch", "throw", "try", "var", "while",
-];
 
 /// How many gaps before the front may have been a line break.
 const BREAKS: usize = 4;
@@ -72,17 +37,17 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
 fn split(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: usize) {
     let word = around.word(index);
     let start = around.span(index).start;
-    for keyword in KEYWORDS {
+    for keyword in keywords() {
         if word.len() > keyword.len() && word.starts_with(keyword) {
             guesses.insert(Kind::SplitWord, start + keyword.len(), " ", order);
         }
     }
-    for keyword in AFTER_A_WORD {
+    for keyword in following_words() {
         if word.len() > keyword.len() && word.ends_with(keyword) {
             guesses.insert(Kind::SplitWord, start + word.len() - keyword.len(), " ", order);
         }
     }
-    for keyword in STATEMENTS {
+    for keyword in beginning_statements() {
         if word.len() > keyword.len() && word.ends_with(keyword) {
             let cut = Span::at(start + word.len() - keyword.len());
             cut_at(around, guesses, cut, order);
@@ -121,7 +86,17 @@ fn cut_at(around: &Around<'_, '_>, guesses: &mut Guesses, gap: Span, order: usiz
     let deeper = format!("{line_break}{indentation}{}", around.scene.unit);
     let same = format!("{line_break}{indentation}");
     let apart = format!("{line_break}{same}");
-    for (fresh, further) in [(same, 0), (deeper, 1), (apart, 1)] {
+    let further_apart = format!("{line_break}{apart}");
+    let mut ways = vec![(same, 0), (deeper, 1), (apart, 1), (further_apart, 2)];
+    // A label stands less deep than what precedes it, often apart from it.
+    let follower = around.text.get(gap.end..).unwrap_or_default();
+    if (follower.starts_with("case") || follower.starts_with("default"))
+        && let Some(shallower) = indentation.strip_suffix(around.scene.unit.as_str())
+    {
+        ways.push((format!("{line_break}{shallower}"), 0));
+        ways.push((format!("{line_break}{line_break}{shallower}"), 1));
+    }
+    for (fresh, further) in ways {
         guesses.replace(Kind::InsertBreak, gap, fresh.clone(), order + further);
         guesses.replace(Kind::InsertSemicolon, gap, format!(";{fresh}"), order + further);
     }
