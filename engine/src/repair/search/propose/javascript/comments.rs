@@ -60,7 +60,17 @@ fn close(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: usiz
         .filter(|before| before.trim().is_empty())
         .unwrap_or_else(|| scene.indentation(first));
     let line_break = scene.line_break;
-    for line in first..(first + BLOCK).min(scene.lines().count()) {
+    let starred = |line: &usize| {
+        let whole = scene.lines().span(*line, around.text).text(around.text);
+        whole.trim_start().starts_with('*')
+    };
+    let near = first..(first + BLOCK).min(scene.lines().count());
+    // However long it is, it may end with the last line that has a star.
+    let last = (first + 1..scene.lines().count())
+        .take_while(starred)
+        .last()
+        .filter(|last| !near.contains(last));
+    for line in near.chain(last) {
         let here = scene.lines().span(line, around.text);
         let from = if line == first { span.start } else { here.start };
         let text = Span::new(from, here.end.max(from)).text(around.text);

@@ -60,7 +60,9 @@ fn likely<'a>(around: &Around<'_, 'a>, before: usize, next: usize) -> Vec<&'a st
         let begins = neighbour(index.checked_sub(1)) == first;
         let ends = around.word(index + 1) == last;
         // After a dot only names of members stand, and elsewhere none do.
-        if !begins && (first == "." || neighbour(index.checked_sub(1)) == ".") || !begins && !ends {
+        let is_dot = |sign: &str| matches!(sign, "." | "?.");
+        let fits = !is_dot(first) && !is_dot(neighbour(index.checked_sub(1)));
+        if !(begins || (ends && fits)) {
             continue;
         }
         let like = usize::from(begins)

@@ -17,6 +17,12 @@ const PIECES: usize = 4;
 /// How many lines of one template may hold its lost end.
 const LINES: usize = 40;
 
+/// How many more lines of it may begin with signs that follow its end.
+const FAR_LINES: usize = 400;
+
+/// How many of those are tried.
+const FAR_ENDS: usize = 4;
+
 /// More places than these on one line are not tried.
 const PLACES: usize = 40;
 
@@ -95,6 +101,18 @@ fn closing(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: us
             line_ends(around, guesses, here, order);
         }
         start += full.len();
+    }
+    // Further down only before what goes on with the statement: a line that begins with its signs.
+    let mut found = 0;
+    let mut at = span.start;
+    for (number, line) in text.split_inclusive('\n').take(LINES + FAR_LINES).enumerate() {
+        let content = line.trim_start();
+        if number >= LINES && content.starts_with([';', ',', ')']) && found < FAR_ENDS {
+            let place = at + line.len() - content.len();
+            guesses.insert(Kind::InsertClosingQuote, place, "`", order + LINES);
+            found += 1;
+        }
+        at += line.len();
     }
 }
 

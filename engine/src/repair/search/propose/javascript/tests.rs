@@ -80,6 +80,22 @@ fn the_original_is_among_the_guesses() {
 }
 
 #[test]
+fn ends_of_long_templates_and_comments() {
+    let rows = "  line of words\n".repeat(60);
+    let (found, _) = leads(
+        &format!("const a = `\n{rows};\nb = `c`;\n"),
+        &format!("const a = `\n{rows}`;\nb = `c`;\n"),
+    );
+    assert!(found, "a template");
+    let rows = " * line of words\n".repeat(80);
+    let (found, _) = leads(
+        &format!("/**\n{rows}function b() {{}}\n/** c */\nlet d;\n}}\n"),
+        &format!("/**\n{rows} */\nfunction b() {{}}\n/** c */\nlet d;\n}}\n"),
+    );
+    assert!(found, "a comment");
+}
+
+#[test]
 fn guesses_stay_countable() {
     let body = "  const value = call(first, 'second', { third: [1, 2] }) || other.name;\n".repeat(200);
     let (_, count) = leads(&format!("function a() {{\n{body}  const b 1;\n}}\n"), "");

@@ -10,6 +10,9 @@ use crate::text::Span;
 /// How many gaps before the front may have been a line break.
 const BREAKS: usize = 4;
 
+/// How many lines above a label the one before it is looked for at.
+const LABELS: usize = 40;
+
 /// Cuts words in two, joins others, and cuts lines in two.
 pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
     for (order, &index) in around.near.iter().chain(&around.heads).enumerate() {
@@ -88,11 +91,15 @@ fn cut_at(around: &Around<'_, '_>, guesses: &mut Guesses, gap: Span, order: usiz
     let apart = format!("{line_break}{same}");
     let further_apart = format!("{line_break}{apart}");
     let mut ways = vec![(same, 0), (deeper, 1), (apart, 1), (further_apart, 2)];
-    // A label stands less deep than what precedes it, often apart from it.
+    // A label stands as deep as the one before it, often apart from what precedes it.
+    let is_label = |rest: &str| rest.starts_with("case ") || rest.starts_with("default:");
     let follower = around.text.get(gap.end..).unwrap_or_default();
-    if (follower.starts_with("case") || follower.starts_with("default"))
-        && let Some(shallower) = indentation.strip_suffix(around.scene.unit.as_str())
-    {
+    let label_before = (line.saturating_sub(LABELS)..line).rev().find(|&above| {
+        let whole = around.scene.lines().span(above, around.text).text(around.text);
+        is_label(whole.trim_start())
+    });
+    if let Some(label) = label_before.filter(|_| is_label(follower)) {
+        let shallower = around.scene.indentation(label);
         ways.push((format!("{line_break}{shallower}"), 0));
         ways.push((format!("{line_break}{line_break}{shallower}"), 1));
     }

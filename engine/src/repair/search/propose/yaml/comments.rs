@@ -76,7 +76,7 @@ fn beside(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
     if row.indent() < column {
         return proposals;
     }
-    let is_blank = |index: usize| page.row(index).is_some_and(|row| row.is_blank());
+    let is_blank = |index: usize| page.row(index).is_some_and(Row::is_blank);
     let mut filled = false;
     for last in index..index + 5 {
         let Some(next) = page.row(last) else { break };

@@ -71,7 +71,7 @@ fn has_tags(text: &str) -> bool {
     let bytes = text.as_bytes();
     memchr::memchr_iter(b'<', bytes).any(|at| {
         let before = at.checked_sub(1).and_then(|before| bytes.get(before));
-        let named = before.is_some_and(|byte| byte.is_ascii_alphanumeric());
+        let named = before.is_some_and(u8::is_ascii_alphanumeric);
         match bytes.get(at + 1) {
             Some(b'/' | b'>') => true,
             Some(next) => next.is_ascii_alphabetic() && !named,
