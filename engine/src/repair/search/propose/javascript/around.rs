@@ -6,6 +6,7 @@
 
 use super::super::super::lexeme::{Lexeme, LexemeKind};
 use super::super::super::scene::Scene;
+use super::vocabulary::is_reserved;
 use crate::text::Span;
 
 /// How many lexemes before the front are near it.
@@ -244,40 +245,4 @@ impl<'s, 'a> Around<'s, 'a> {
         }
         lines
     }
-}
-
-/// Whether `word` is a keyword that no expression ends with.
-pub(super) fn is_reserved(word: &str) -> bool {
-    matches!(
-        word,
-        "break"
-            | "case"
-            | "catch"
-            | "class"
-            | "const"
-            | "continue"
-            | "debugger"
-            | "delete"
-            | "do"
-            | "else"
-            | "export"
-            | "extends"
-            | "finally"
-            | "for"
-            | "function"
-            | "if"
-            | "import"
-            | "in"
-            | "instanceof"
-            | "new"
-            | "return"
-            | "switch"
-            | "throw"
-            | "try"
-            | "typeof"
-            | "var"
-            | "void"
-            | "while"
-            | "with"
-    )
 }

@@ -60,13 +60,26 @@ fn close(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: usiz
         .filter(|before| before.trim().is_empty())
         .unwrap_or_else(|| scene.indentation(first));
     let line_break = scene.line_break;
-    for line in first..(first + BLOCK).min(scene.lines().count()) {
+    let starred = |line: &usize| {
+        let whole = scene.lines().span(*line, around.text).text(around.text);
+        whole.trim_start().starts_with('*')
+    };
+    let near = first..(first + BLOCK).min(scene.lines().count());
+    // However long it is, it may end with the last line that has a star.
+    let last = (first + 1..scene.lines().count())
+        .take_while(starred)
+        .last()
+        .filter(|last| !near.contains(last));
+    for line in near.chain(last) {
         let here = scene.lines().span(line, around.text);
         let from = if line == first { span.start } else { here.start };
         let text = Span::new(from, here.end.max(from)).text(around.text);
         let trimmed = text.trim_end();
         let end = from + trimmed.len();
-        let starred = line == first || trimmed.trim_start().starts_with('*');
+        let starred = line == first
+            || trimmed.trim_start().starts_with('*')
+            || trimmed.trim_start() == "/"
+            || (trimmed.is_empty() && !text.is_empty());
         let order = order + line - first;
         if starred || line <= first + 6 {
             guesses.insert(Kind::CloseComment, end, " */", order);
@@ -100,6 +113,11 @@ fn close(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: usiz
 
 /// A comment amid a line ends before a word or sign of it.
 fn inline(around: &Around<'_, '_>, guesses: &mut Guesses, comment: Span, order: usize) {
+    // The star of its end is left.
+    let body = comment.text(around.text).get(2..).unwrap_or_default();
+    for (star, _) in body.match_indices('*').take(4) {
+        guesses.insert(Kind::CloseComment, comment.start + star + 3, "/", order);
+    }
     for offset in super::lines::boundaries(
         around.text,
         Span::new(comment.start + 2, comment.end.max(comment.start + 2)),
@@ -140,7 +158,9 @@ fn line_comments(around: &Around<'_, '_>, guesses: &mut Guesses) {
         if scene.indentation(line).ends_with(' ') {
             // The space that followed the sign is left.
             guesses.insert(Kind::InsertCommentSign, start - 1, "//", seen);
-            guesses.insert(Kind::InsertCommentSign, start - 1, "/*", seen);
+            for sign in ["/*", "/**"] {
+                guesses.insert(Kind::InsertCommentSign, start - 1, sign, seen);
+            }
         }
         foreign(around, guesses, start, seen);
         if body.text(around.text).starts_with('/') {
@@ -196,8 +216,7 @@ fn trailing(around: &Around<'_, '_>, guesses: &mut Guesses, line: usize, order: 
         .lines()
         .span(line, around.text)
         .text(around.text)
-        .trim_end()
-        .ends_with("*/");
+        .contains("*/");
     for index in around.scene.lexemes_of_line(line).skip(1).take(60) {
         let start = around.span(index).start;
         let gap = around.gap(index);

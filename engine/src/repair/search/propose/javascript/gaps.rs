@@ -26,6 +26,7 @@ pub(super) fn fillings(text: &str, gap: Span, fresh: &str, fit: Fit) -> Vec<Edit
     let end = space.len();
     match (fit, broken) {
         (Fit::Left, _) if space.is_empty() => vec![insert(0, fresh.into()), insert(0, format!("{fresh} "))],
+        (Fit::Left, None) if end > 1 => vec![insert(0, fresh.into()), insert(1, fresh.into())],
         (Fit::Left, None) => vec![insert(0, fresh.into())],
         (Fit::Left, Some(line_end)) if line_end > 0 => {
             vec![insert(0, fresh.into()), insert(line_end, fresh.into())]

@@ -11,6 +11,7 @@ mod insertions;
 mod keywords;
 mod lines;
 mod lookalikes;
+mod missing_words;
 mod numbers;
 mod operators;
 mod patterns;
@@ -23,6 +24,7 @@ mod templates;
 #[cfg(test)]
 mod tests;
 mod uncommented;
+mod vocabulary;
 mod words;
 
 use super::super::proposal::Proposal;
@@ -40,6 +42,7 @@ pub(super) fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
     replacements::propose(&around, &mut guesses);
     spelling::propose(&around, &mut guesses);
     words::propose(&around, &mut guesses);
+    missing_words::propose(&around, &mut guesses);
     keywords::propose(&around, &mut guesses);
     quotes::propose(&around, &mut guesses);
     escapes::propose(&around, &mut guesses);

@@ -6,57 +6,8 @@ use super::super::super::lexeme::LexemeKind;
 use super::super::super::proposal::Kind;
 use super::around::Around;
 use super::guesses::Guesses;
+use super::vocabulary::{is_keyword, keywords};
 use crate::text::Span;
-
-/// Every word that the grammar knows.
-pub(super) const KEYWORDS: &[&str] = &[
-    "as",
-    "async",
-    "await",
-    "break",
-    "case",
-    "catch",
-    "class",
-    "const",
-    "constructor",
-    "continue",
-    "debugger",
-    "default",
-    "delete",
-    "do",
-    "else",
-    "export",
-    "extends",
-    "false",
-    "finally",
-    "for",
-    "from",
-    "function",
-    "get",
-    "if",
-    "import",
-    "in",
-    "instanceof",
-    "let",
-    "new",
-    "null",
-    "of",
-    "return",
-    "set",
-    "static",
-    "super",
-    "switch",
-    "this",
-    "throw",
-    "true",
-    "try",
-    "typeof",
-    "var",
-    "void",
-    "while",
-    "with",
-    "yield",
-];
 
 /// Words of other languages, and what they are here.
 const FOREIGN: &[(&str, &[&str])] = &[
@@ -133,13 +84,13 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
         }
         let word = around.word(index);
         let span = around.span(index);
-        if KEYWORDS.contains(&word) {
+        if is_keyword(word) {
             if order < 5 {
                 names(around, guesses, index, order);
             }
             // `else-if`, `else: if`.
             let second = around.span(index + 2);
-            if KEYWORDS.contains(&around.word(index + 2)) && around.span(index + 1).len() == 1 {
+            if is_keyword(around.word(index + 2)) && around.span(index + 1).len() == 1 {
                 guesses.replace(Kind::SplitWord, Span::new(span.end, second.start), " ", order);
             }
         }
@@ -191,7 +142,7 @@ fn names(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: us
             && name
                 .get(..keyword.len())
                 .is_some_and(|start| start.eq_ignore_ascii_case(keyword))
-            && !KEYWORDS.contains(&name)
+            && !is_keyword(name)
             && !found.contains(&name)
         {
             found.push(name);
@@ -207,7 +158,7 @@ fn names(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: us
 fn nearly(word: &str) -> impl Iterator<Item = &'static str> {
     let length = word.chars().count();
     let lower = word.to_lowercase();
-    KEYWORDS.iter().copied().filter(move |keyword| {
+    keywords().filter(move |keyword| {
         if *keyword == word || keyword.len().abs_diff(length) > 2 {
             return false;
         }

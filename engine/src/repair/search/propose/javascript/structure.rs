@@ -10,6 +10,7 @@ mod gaps;
 mod inline;
 mod joined;
 mod jsx;
+mod left_spaces;
 mod lines;
 mod mismatched;
 mod near;
@@ -40,6 +41,7 @@ pub(super) fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
     proposals.extend(conditions::propose(scene, &rows));
     proposals.extend(lines::propose(scene, &rows, &suspects));
     proposals.extend(jsx::propose(scene, &rows));
+    proposals.extend(left_spaces::propose(scene, &rows));
     proposals
 }
 

@@ -17,6 +17,12 @@ const PIECES: usize = 4;
 /// How many lines of one template may hold its lost end.
 const LINES: usize = 40;
 
+/// How many more lines of it may begin with signs that follow its end.
+const FAR_LINES: usize = 400;
+
+/// How many of those are tried.
+const FAR_ENDS: usize = 4;
+
 /// More places than these on one line are not tried.
 const PLACES: usize = 40;
 
@@ -95,6 +101,18 @@ fn closing(around: &Around<'_, '_>, guesses: &mut Guesses, span: Span, order: us
             line_ends(around, guesses, here, order);
         }
         start += full.len();
+    }
+    // Further down only before what goes on with the statement: a line that begins with its signs.
+    let mut found = 0;
+    let mut at = span.start;
+    for (number, line) in text.split_inclusive('\n').take(LINES + FAR_LINES).enumerate() {
+        let content = line.trim_start();
+        if number >= LINES && content.starts_with([';', ',', ')']) && found < FAR_ENDS {
+            let place = at + line.len() - content.len();
+            guesses.insert(Kind::InsertClosingQuote, place, "`", order + LINES);
+            found += 1;
+        }
+        at += line.len();
     }
 }
 
@@ -182,6 +200,18 @@ fn opening(around: &Around<'_, '_>, guesses: &mut Guesses) {
         }
         for offset in boundaries(around.text, line, 2 * PLACES) {
             guesses.insert(Kind::InsertOpeningQuote, offset, "`", 1);
+        }
+    }
+    // One that does not come out even began at an operand near the front, though its line shows nothing of it.
+    if memchr::memchr_iter(b'`', around.text.as_bytes()).count() % 2 == 1 {
+        for (order, &index) in around.near.iter().enumerate() {
+            let start = around.span(index).start;
+            let operand = around
+                .before(index)
+                .is_none_or(|before| !around.ends_operand(before));
+            if operand || around.begins_line(index) {
+                guesses.insert(Kind::InsertOpeningQuote, start, "`", order);
+            }
         }
     }
     // A template of several lines ends with the backtick at the front; what it began with stands before its first line.

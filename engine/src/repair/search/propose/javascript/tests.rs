@@ -55,10 +55,44 @@ fn the_original_is_among_the_guesses() {
         ),
         ("let a: string[] = b;\n", "let a = b;\n"),
         ("f(function () {\n// });\n", "f(function () {\n});\n"),
+        (
+            "a.prototype.b = 1;\nc..d = 2;\n",
+            "a.prototype.b = 1;\nc.prototype.d = 2;\n",
+        ),
+        ("a = o.a;\nb = .b;\n", "a = o.a;\nb = o.b;\n"),
+        ("const a = --[[\n  b c\n]]`;\n", "const a = `--[[\n  b c\n]]`;\n"),
+        ("f(/*e, data*) {\n}\n", "f(/*e, data*/) {\n}\n"),
+        ("/**\n * a\n \nlet b = c;\n", "/**\n * a\n */\nlet b = c;\n"),
+        ("  let b;\n   a */\n", "  let b;\n  /** a */\n"),
+        ("f( a [, b] */);\n", "f(/* a [, b] */);\n"),
+        (
+            "for (let i = n - 1  i >= 0; --i) f();\n",
+            "for (let i = n - 1 ; i >= 0; --i) f();\n",
+        ),
+        (
+            "switch (a) {\n  case 1:\n    breakcase 2:\n}\n",
+            "switch (a) {\n  case 1:\n    break;\n\n  case 2:\n}\n",
+        ),
     ];
     for (broken, original) in cases {
         assert!(leads(broken, original).0, "{broken}");
     }
+}
+
+#[test]
+fn ends_of_long_templates_and_comments() {
+    let rows = "  line of words\n".repeat(60);
+    let (found, _) = leads(
+        &format!("const a = `\n{rows};\nb = `c`;\n"),
+        &format!("const a = `\n{rows}`;\nb = `c`;\n"),
+    );
+    assert!(found, "a template");
+    let rows = " * line of words\n".repeat(80);
+    let (found, _) = leads(
+        &format!("/**\n{rows}function b() {{}}\n/** c */\nlet d;\n}}\n"),
+        &format!("/**\n{rows} */\nfunction b() {{}}\n/** c */\nlet d;\n}}\n"),
+    );
+    assert!(found, "a comment");
 }
 
 #[test]

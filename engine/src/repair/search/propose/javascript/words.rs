@@ -4,46 +4,14 @@ use super::super::super::lexeme::LexemeKind;
 use super::super::super::proposal::Kind;
 use super::around::Around;
 use super::guesses::Guesses;
-use super::spelling::KEYWORDS;
+use super::vocabulary::{beginning_statements, following_words, keywords};
 use crate::text::Span;
-
-/// Keywords that follow a name, an operand or another keyword.
-const AFTER_A_WORD: &[&str] = &[
-    "as",
-    "async",
-    "await",
-    "case",
-    "class",
-    "const",
-    "default",
-    "extends",
-    "from",
-    "function",
-    "if",
-    "import",
-    "in",
-    "instanceof",
-    "let",
-    "new",
-    "of",
-    "this",
-    "typeof",
-    "var",
-    "null",
-    "true",
-    "false",
-    "get",
-    "set",
-];
-
-/// Keywords that begin a statement.
-const STATEMENTS: &[&str] = &[
-    "async", "break", "case", "class", "const", "default", "export", "for", "function", "if", "import",
-    "let", "return", "switch", "throw", "try", "var", "while",
-];
 
 /// How many gaps before the front may have been a line break.
 const BREAKS: usize = 4;
+
+/// How many lines above a label the one before it is looked for at.
+const LABELS: usize = 40;
 
 /// Cuts words in two, joins others, and cuts lines in two.
 pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
@@ -72,17 +40,17 @@ pub(super) fn propose(around: &Around<'_, '_>, guesses: &mut Guesses) {
 fn split(around: &Around<'_, '_>, guesses: &mut Guesses, index: usize, order: usize) {
     let word = around.word(index);
     let start = around.span(index).start;
-    for keyword in KEYWORDS {
+    for keyword in keywords() {
         if word.len() > keyword.len() && word.starts_with(keyword) {
             guesses.insert(Kind::SplitWord, start + keyword.len(), " ", order);
         }
     }
-    for keyword in AFTER_A_WORD {
+    for keyword in following_words() {
         if word.len() > keyword.len() && word.ends_with(keyword) {
             guesses.insert(Kind::SplitWord, start + word.len() - keyword.len(), " ", order);
         }
     }
-    for keyword in STATEMENTS {
+    for keyword in beginning_statements() {
         if word.len() > keyword.len() && word.ends_with(keyword) {
             let cut = Span::at(start + word.len() - keyword.len());
             cut_at(around, guesses, cut, order);
@@ -121,7 +89,21 @@ fn cut_at(around: &Around<'_, '_>, guesses: &mut Guesses, gap: Span, order: usiz
     let deeper = format!("{line_break}{indentation}{}", around.scene.unit);
     let same = format!("{line_break}{indentation}");
     let apart = format!("{line_break}{same}");
-    for (fresh, further) in [(same, 0), (deeper, 1), (apart, 1)] {
+    let further_apart = format!("{line_break}{apart}");
+    let mut ways = vec![(same, 0), (deeper, 1), (apart, 1), (further_apart, 2)];
+    // A label stands as deep as the one before it, often apart from what precedes it.
+    let is_label = |rest: &str| rest.starts_with("case ") || rest.starts_with("default:");
+    let follower = around.text.get(gap.end..).unwrap_or_default();
+    let label_before = (line.saturating_sub(LABELS)..line).rev().find(|&above| {
+        let whole = around.scene.lines().span(above, around.text).text(around.text);
+        is_label(whole.trim_start())
+    });
+    if let Some(label) = label_before.filter(|_| is_label(follower)) {
+        let shallower = around.scene.indentation(label);
+        ways.push((format!("{line_break}{shallower}"), 0));
+        ways.push((format!("{line_break}{line_break}{shallower}"), 1));
+    }
+    for (fresh, further) in ways {
         guesses.replace(Kind::InsertBreak, gap, fresh.clone(), order + further);
         guesses.replace(Kind::InsertSemicolon, gap, format!(";{fresh}"), order + further);
     }

@@ -45,6 +45,7 @@ pub(super) fn propose(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
         for (order, end) in near.nearest(word_ends(near, stretch), 10).into_iter().enumerate() {
             guesses.insert(Kind::InsertClosingQuote, 10 + order, end, '"');
         }
+        whole_value(near, stretch, guesses);
         existing(near, stretch, guesses);
         misplaced(near, stretch, guesses);
     }
@@ -91,6 +92,12 @@ fn ends(near: &Near<'_, '_>, stretch: Span) -> Vec<usize> {
             })
         })
         .collect();
+    // A string may end with any sign: `"v${version}`.
+    let line = near.slice(stretch).trim_end();
+    let line = line.strip_suffix(',').unwrap_or(line);
+    if line.ends_with(['}', ']', ':', ',']) && line.contains('"') {
+        ends.push(stretch.start + line.len());
+    }
     ends.push(stretch.end);
     ends
 }
@@ -159,6 +166,33 @@ fn both(near: &Near<'_, '_>, start: usize, stretch: Span, order: usize, guesses:
             guesses.replace(Kind::ReplaceQuote, order, span, format!("\"{escaped}\""));
             guesses.replace(Kind::ReplaceQuote, order + 1, span, format!("\"{inner}\""));
         }
+    }
+}
+
+/// The value behind a line's first key up to the end of the line, whatever it begins with and holds: without its opening
+/// quote where it has the closing one, or without both.
+fn whole_value(near: &Near<'_, '_>, stretch: Span, guesses: &mut Guesses<'_>) {
+    let line = near.slice(stretch);
+    let body = line.trim_start();
+    let indent = line.len() - body.len();
+    let Some(key) = body.strip_prefix('"').and_then(|rest| rest.find('"')) else {
+        return;
+    };
+    let behind = body.get(key + 2..).unwrap_or_default();
+    let Some(value) = behind.trim_start().strip_prefix(':').map(str::trim_start) else {
+        return;
+    };
+    let kept = value.trim_end();
+    let kept = kept.strip_suffix(',').unwrap_or(kept);
+    if kept.is_empty() || kept.starts_with('"') {
+        return;
+    }
+    let start = stretch.start + indent + body.len() - value.len();
+    let span = Span::new(start, start + kept.len());
+    if kept.ends_with('"') {
+        guesses.insert(Kind::InsertOpeningQuote, 1, start, '"');
+    } else if kept.chars().nth(1).is_some() {
+        guesses.replace(Kind::Quote, 1, span, format!("\"{kept}\""));
     }
 }
 

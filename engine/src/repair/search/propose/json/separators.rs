@@ -50,6 +50,10 @@ fn missing_comma(near: &Near<'_, '_>, index: usize, guesses: &mut Guesses<'_>) {
     let at = first.span.end;
     let gap = near.gap(index);
     guesses.insert(Kind::InsertComma, 0, at, ",");
+    // Some begin a line with it; its space is still there.
+    if near.slice(gap).contains('\n') && near.slice(gap).ends_with(' ') {
+        guesses.insert(Kind::InsertComma, 2, gap.end - 1, ",");
+    }
     if gap.is_empty() {
         guesses.insert(Kind::InsertComma, 1, at, ", ");
     }

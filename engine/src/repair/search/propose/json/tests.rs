@@ -218,6 +218,39 @@ fn strays_and_comments() {
 }
 
 #[test]
+fn values_that_hold_signs_and_lost_their_quotes() {
+    for (broken, meant) in [
+        (
+            "{\n  \"a\": :b: _c [${d}](${e})_.\",\n  \"f\": 1\n}\n",
+            "{\n  \"a\": \":b: _c [${d}](${e})_.\",\n  \"f\": 1\n}\n",
+        ),
+        (
+            "{\n  \"a\": {0} ({2}: {1}),\n  \"f\": 1\n}\n",
+            "{\n  \"a\": \"{0} ({2}: {1})\",\n  \"f\": 1\n}\n",
+        ),
+        (
+            "{\n  \"a\": “%s” b,\n  \"f\": 1\n}\n",
+            "{\n  \"a\": \"“%s” b\",\n  \"f\": 1\n}\n",
+        ),
+        (
+            "{\n  \"a\": \"b ${c},\n  \"f\": []\n}\n",
+            "{\n  \"a\": \"b ${c}\",\n  \"f\": []\n}\n",
+        ),
+    ] {
+        assert_guessed("a.json", broken, meant);
+    }
+}
+
+#[test]
+fn commas_may_begin_lines() {
+    assert_guessed(
+        "a.json",
+        "{ \"a\": 1\n, \"b\": 2\n  \"c\": 3\n}\n",
+        "{ \"a\": 1\n, \"b\": 2\n , \"c\": 3\n}\n",
+    );
+}
+
+#[test]
 fn comments_may_be_missing_their_sign() {
     assert_guessed(
         "tsconfig.json",

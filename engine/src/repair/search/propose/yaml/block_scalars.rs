@@ -11,6 +11,9 @@ use super::page::{Page, Row};
 /// Rows above the error among which a header is looked for.
 const REACH: usize = 150;
 
+/// Rows at which a text that was moved may begin.
+const MOST_TURNS: usize = 4;
+
 /// Headers that stand for themselves, the likeliest first.
 const HEADERS: [&str; 6] = ["|", ">", "|-", ">-", "|+", ">+"];
 
@@ -63,6 +66,10 @@ fn shallow(page: &Page<'_, '_>, header: usize) -> Vec<Proposal> {
     let content = parent.content.text(page.text);
     let inner = parent.indent() + content.len() - content.trim_start_matches(['-', ' ']).len();
     let mut depths = vec![inner + page.unit, inner + 2];
+    if content.starts_with('-') && page.entry(parent).key.is_none() {
+        // The item is the text itself.
+        depths.insert(0, inner);
+    }
     if depth > parent.indent() {
         depths.insert(0, depth);
         // The first row may be the one that stands wrong.
@@ -95,28 +102,72 @@ fn shallow(page: &Page<'_, '_>, header: usize) -> Vec<Proposal> {
     if page.front > header && page.holds(page.front) {
         starts.push(page.front);
     }
+    // Rows above it that went along, and are still deep enough: each begins where the text becomes less deep.
+    if let Some(first) = shallow {
+        let above = || (header + 2..first).rev().filter(|index| page.holds(*index));
+        let turns = above().filter(|index| {
+            let before = page.before(*index).and_then(|before| page.row(before));
+            let this = page.row(*index).map_or(0, Row::indent);
+            before.is_some_and(|before| before.indent() > this)
+        });
+        for turn in turns.take(MOST_TURNS) {
+            proposals.extend(along(page, header, turn, depth));
+        }
+    }
     starts.dedup();
     for start in starts {
         for range in runs(page, start, depth) {
-            for (order, indent) in depths.iter().enumerate().take(4) {
+            let above = page.before(start).and_then(|above| page.row(above));
+            let beside = above
+                .filter(|above| range.len() == 1 && above.block_text)
+                .map(|above| [above.indent(), above.indent() + 4]);
+            let own = beside.into_iter().flatten().filter(|indent| *indent > depth);
+            for (order, indent) in depths.iter().copied().take(4).chain(own).enumerate() {
                 let kind = if range.len() == 1 {
                     Kind::ReindentLine
                 } else {
                     Kind::ReindentBlock
                 };
                 let order = order + usize::from(start != page.front);
-                proposals.push(Proposal::several(kind, page.moved(range.clone(), *indent)).in_order(order));
+                proposals.push(Proposal::several(kind, page.moved(range.clone(), indent)).in_order(order));
                 // To the least of that depth each, where the rows lost more than they had.
                 let level: Vec<Edit> = page
                     .rows
                     .get(range.clone())
                     .unwrap_or_default()
                     .iter()
-                    .filter(|row| !row.is_blank() && row.indent() < *indent)
-                    .filter_map(|row| page.indented(row, *indent))
+                    .filter(|row| !row.is_blank() && row.indent() < indent)
+                    .filter_map(|row| page.indented(row, indent))
                     .collect();
                 proposals.push(Proposal::several(kind, level).in_order(order + 1));
             }
+        }
+    }
+    proposals
+}
+
+/// The rows of the text from `start` on moved to the right together, by as much as brings the least deep of them to `depth`.
+fn along(page: &Page<'_, '_>, header: usize, start: usize, depth: usize) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    let Some((parent, first)) = page.row(header).zip(page.row(start)) else {
+        return proposals;
+    };
+    let behind = || page.rows.iter().enumerate().skip(start + 1).take(REACH * 2);
+    let ends = behind()
+        .filter(|(_, row)| !row.is_blank() && row.indent() <= parent.indent() && looks_like_key(page, row))
+        .map(|(end, _)| end)
+        .take(3);
+    let mut ends: Vec<usize> = ends.collect();
+    if ends.is_empty() {
+        ends.push(page.rows.len());
+    }
+    for end in ends {
+        let rows = page.rows.get(start..end).unwrap_or_default();
+        let least = rows.iter().filter(|row| !row.is_blank()).map(Row::indent).min();
+        let by = depth.saturating_sub(least.unwrap_or(depth));
+        if by > 0 {
+            let edits = page.moved(start..end, first.indent() + by);
+            proposals.push(Proposal::several(Kind::ReindentBlock, edits).in_order(3));
         }
     }
     proposals
@@ -156,6 +207,14 @@ fn runs(page: &Page<'_, '_>, start: usize, depth: usize) -> Vec<Range<usize>> {
     }
     if let Some((end, _)) = behind().find(|(_, row)| row.indent() < depth && looks_like_key(page, row)) {
         add(end);
+    }
+    // Up to an item of the sequence around it, and up to a blank row.
+    if let Some((end, _)) = behind().find(|(_, row)| row.indent() <= indent && row.has_dash(page.text)) {
+        add(end);
+        add((start..end)
+            .rev()
+            .find(|index| page.holds(*index))
+            .map_or(end, |last| last + 1));
     }
     for (end, _) in behind().take(5) {
         add(end);
@@ -247,7 +306,8 @@ fn missing_headers(page: &Page<'_, '_>) -> Vec<Proposal> {
                     entry.value.start + value.len() - rest.len(),
                     entry.value.start + value.len() - text.len(),
                 );
-                for extra in [page.unit, 2, 4] {
+                let glued = entry.key.is_none().then_some(0);
+                for extra in [page.unit, 2, 4].into_iter().chain(glued) {
                     let own = format!(
                         "{}{}",
                         page.scene.line_break,

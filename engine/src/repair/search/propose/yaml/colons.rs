@@ -22,6 +22,7 @@ pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
         proposals.extend(glued(page.text, body));
         proposals.extend(other_signs(page.text, body));
         proposals.extend(surplus(page.text, row));
+        proposals.extend(repeated(page.text, row));
     }
     proposals
 }
@@ -124,6 +125,19 @@ fn misplaced(text: &str, body: Span) -> Vec<Proposal> {
         let span = Span::new(body.start + at, body.start + at + pair.len());
         proposals.push(Proposal::one(Kind::Swap, Edit::replace(span, format!("{quote}: "))).in_order(1));
     }
+    // The value's first quote before the colon instead of behind it.
+    for quote in ['"', '\''] {
+        let Some(at) = content.find(&format!("{quote}: ")) else {
+            continue;
+        };
+        if at > 0 && !content.starts_with(quote) && content.ends_with(quote) {
+            let span = Span::new(body.start + at, body.start + at + 3);
+            proposals.push(Proposal::one(
+                Kind::Swap,
+                Edit::replace(span, format!(": {quote}")),
+            ));
+        }
+    }
     proposals
 }
 
@@ -212,6 +226,34 @@ fn other_signs(text: &str, body: Span) -> Vec<Proposal> {
             if left != span {
                 proposals.push(replace(left, ": ", 1));
             }
+        }
+    }
+    proposals
+}
+
+/// Several colons in a row, with the space around them, made one.
+fn repeated(text: &str, row: &Row) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    let whole = Span::new(row.content.start, row.end).text(text);
+    let run = |c: char| matches!(c, ':' | ' ' | '\t');
+    let mut at = 0;
+    while let Some(colon) = whole.get(at..).and_then(|rest| rest.find(':')) {
+        let colon = at + colon;
+        let before = whole.get(..colon).unwrap_or_default();
+        let start = before.trim_end_matches(run).len();
+        let rest = whole.get(colon..).unwrap_or_default();
+        let behind = rest.trim_start_matches(run);
+        let end = whole.len() - behind.len();
+        at = end;
+        let signs = whole.get(start..end).unwrap_or_default();
+        if signs.matches(':').count() < 2 || start == 0 {
+            continue;
+        }
+        let one = if behind.is_empty() { ":" } else { ": " };
+        let span = Span::new(row.content.start + start, row.content.start + end);
+        proposals.push(Proposal::one(Kind::DeleteSign, Edit::replace(span, one)));
+        if proposals.len() > 2 {
+            break;
         }
     }
     proposals

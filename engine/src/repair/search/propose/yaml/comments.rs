@@ -34,6 +34,7 @@ fn whole_rows(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
         proposals.push(one(Edit::replace(Span::new(at - 2, at), "# "), 2));
         proposals.push(one(Edit::replace(Span::new(at - 1, at), "#"), 3));
     }
+    proposals.extend(beside(page, index, row));
     // The rows below it, up to five.
     let mut last = index;
     for order in 1..5 {
@@ -57,6 +58,78 @@ fn whole_rows(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
         for sign in ["# ", "#"] {
             let level = rows().map(|next| Edit::insert(next.start + row.indent().min(next.indent()), sign));
             proposals.push(Proposal::several(Kind::InsertCommentSign, level.collect()).in_order(order));
+        }
+    }
+    proposals
+}
+
+/// The sign put where the nearest comment has its own: before the row and up to four below it, the blank ones between them
+/// and around them too, for they were comments that are empty.
+fn beside(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    let comment = |index: &usize| page.row(*index).filter(|row| row.is_comment());
+    let above = (index.saturating_sub(3)..index)
+        .rev()
+        .find_map(|index| comment(&index));
+    let below = || (index + 1..index + 8).find_map(|index| comment(&index));
+    let column = above.or_else(below).map_or(row.indent(), Row::indent);
+    if row.indent() < column {
+        return proposals;
+    }
+    let is_blank = |index: usize| page.row(index).is_some_and(Row::is_blank);
+    let mut filled = false;
+    for last in index..index + 5 {
+        let Some(next) = page.row(last) else { break };
+        if next.is_blank() {
+            filled = true;
+            continue;
+        }
+        if next.indent() < column || next.is_comment() {
+            break;
+        }
+        let level = column < row.indent() || last > index;
+        let edits = |sign: &dyn Fn(&Row) -> &'static str| -> Vec<Edit> {
+            let rows = page.rows.get(index..=last).unwrap_or_default().iter();
+            rows.map(|row| {
+                if row.is_blank() {
+                    Edit::insert(row.end, "#")
+                } else {
+                    Edit::insert(row.start + column, sign(row))
+                }
+            })
+            .collect()
+        };
+        let snug = |row: &Row| {
+            if row.indent() == column && row.has_dash(page.text) {
+                "#"
+            } else {
+                "# "
+            }
+        };
+        let of = |edits: Vec<Edit>| Proposal::several(Kind::InsertCommentSign, edits).in_order(2);
+        if level {
+            proposals.push(of(edits(&|_| "# ")));
+            proposals.push(of(edits(&|_| "#")));
+            proposals.push(of(edits(&snug)));
+        }
+        let fill = |edits: &mut Vec<Edit>, index: usize| {
+            if let Some(row) = page.row(index).filter(|row| row.is_blank()) {
+                edits.push(Edit::insert(row.end, "#"));
+            }
+        };
+        if is_blank(last + 1) {
+            let mut wider = edits(&|_| "# ");
+            fill(&mut wider, last + 1);
+            if index > 0 && is_blank(index - 1) {
+                let mut both = wider.clone();
+                fill(&mut both, index - 1);
+                proposals.push(of(both));
+            }
+            proposals.push(of(wider));
+        } else if index > 0 && is_blank(index - 1) && filled {
+            let mut wider = edits(&|_| "# ");
+            fill(&mut wider, index - 1);
+            proposals.push(of(wider));
         }
     }
     proposals

@@ -34,6 +34,9 @@ fn missing(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
     let at = row.content.start;
     let indent = row.indent();
     if row.content.text(page.text).starts_with("- ") {
+        // The second of two.
+        let inner = page.entry(row).dashes.end;
+        proposals.push(dash(vec![Edit::insert(inner, "- ")], 3));
         return proposals;
     }
     proposals.push(dash(vec![Edit::insert(at, "- ")], 0));
@@ -48,6 +51,16 @@ fn missing(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
     let mut depths: Vec<(usize, String)> = Vec::new();
     if indent >= 2 {
         depths.push((indent - 2, "- ".to_owned()));
+    }
+    // The keys beside and below it tell where it stood.
+    if let Some(next) = page.after(index).and_then(|next| page.row(next))
+        && next.indent() >= 2
+        && next.indent() != indent
+    {
+        let depth = (next.indent() - 2, "- ".to_owned());
+        if !depths.contains(&depth) {
+            depths.push(depth);
+        }
     }
     for above in (index.saturating_sub(REACH)..index)
         .rev()
@@ -66,7 +79,7 @@ fn missing(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
         if !depths.contains(&depth) {
             depths.push(depth);
         }
-        if depths.len() > 4 {
+        if depths.len() > 5 {
             break;
         }
     }

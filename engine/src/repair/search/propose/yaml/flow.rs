@@ -17,6 +17,7 @@ pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
         proposals.extend(signs(page, row));
         proposals.extend(commas(page, row));
         proposals.extend(openers(page, row));
+        proposals.extend(around_rows(page, row));
     }
     proposals
 }
@@ -64,6 +65,10 @@ fn on_row(page: &Page<'_, '_>, index: usize, opener: usize, sign: &str) -> Vec<P
     let rest = Span::new(opener + 1, row.content.end);
     let whole = rest.text(page.text);
     let mut places = vec![row.content.end];
+    if row.end > row.content.end {
+        // Its space was left behind.
+        places.push(row.end);
+    }
     if let Some(comment) = whole.find(" #") {
         places.push(rest.start + whole.get(..comment).unwrap_or_default().trim_end().len());
     }
@@ -116,9 +121,15 @@ fn on_later_rows(page: &Page<'_, '_>, opener: usize, sign: &str) -> Vec<Proposal
         .min(page.rows.len().saturating_sub(1));
     let mut order = 0;
     for index in (opener..=last).rev() {
-        let Some(row) = page.row(index).filter(|row| !row.is_blank()) else {
+        let Some(row) = page.row(index) else { continue };
+        if row.is_blank() {
+            if row.end > row.start && index > opener {
+                // Its indentation was left behind.
+                let edit = Edit::insert(row.end, sign);
+                proposals.push(Proposal::one(Kind::InsertCloser, edit).in_order(order));
+            }
             continue;
-        };
+        }
         let deeper = row.indent() > first.indent();
         // Behind the last row that is deeper than the opener's, the closer is likeliest.
         if order > 12 {
@@ -217,6 +228,37 @@ fn signs(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
     proposals
 }
 
+/// An opener that ends its row and the closer that has a row of its own, both taken away: block style written as flow.
+fn around_rows(page: &Page<'_, '_>, row: &Row) -> Option<Proposal> {
+    let layout = &page.scene.layout;
+    let marks = layout.marks();
+    let opener = row.content.end.checked_sub(1)?;
+    let index = layout.index_at(opener);
+    let open = marks.get(index).filter(|mark| mark.offset == opener)?;
+    let close = marks.get(layout.partner(index)?)?;
+    if open.closes || open.line == close.line {
+        return None;
+    }
+    let line = page.scene.lines().line_of(close.offset);
+    let last = page.row(line).filter(|last| last.content.len() == 1)?;
+    let before = page.text.get(row.content.start..opener).unwrap_or_default();
+    let head = Span::new(row.content.start + before.trim_end().len(), row.end);
+    // The last row of a text may have no line break of its own.
+    let whole = page.scene.lines().full_span(line);
+    let tail = if whole.end == last.end {
+        Span::new(
+            whole.start - page.scene.line_break.len().min(whole.start),
+            whole.end,
+        )
+    } else {
+        whole
+    };
+    Some(Proposal::several(
+        Kind::DeleteOpener,
+        vec![Edit::delete(head), Edit::delete(tail)],
+    ))
+}
+
 /// Commas put in between what stands in brackets and at the ends of rows, and taken away.
 fn commas(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
     let mut proposals = Vec::new();
@@ -266,8 +308,22 @@ fn commas(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
             }
         }
     }
-    // Habits of JSON and JavaScript: a sign at the end of a row.
+    // Another sign behind a string, and a comma between the two spaces of an empty value.
     let content = row.content.text(text);
+    for (at, quote) in content.match_indices(['"', '\'']).take(24) {
+        let behind = row.content.start + at + quote.len();
+        let rest = text.get(behind..row.content.end).unwrap_or_default();
+        let bare = rest.trim_start_matches(' ');
+        if bare.starts_with(['.', '|', '/', '-', '+', '&', '!', '*', '<', '>']) {
+            let span = Span::new(behind, behind + rest.len() - bare.len() + 1);
+            proposals.push(Proposal::one(Kind::ReplaceSeparator, Edit::replace(span, ",")));
+        }
+    }
+    for (at, _) in content.match_indices(":  ").take(2) {
+        let place = row.content.start + at + 2;
+        proposals.push(Proposal::one(Kind::InsertComma, Edit::insert(place, ",")).in_order(9));
+    }
+    // Habits of JSON and JavaScript: a sign at the end of a row.
     if content.ends_with([',', ';']) {
         let span = Span::new(row.content.end - 1, row.content.end);
         proposals.push(Proposal::one(Kind::DeleteComma, Edit::delete(span)));
@@ -289,6 +345,9 @@ fn openers(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
         let mut previous = ' ';
         for (at, c) in content.char_indices() {
             let start = row.content.start + at;
+            if previous == ' ' && c == ' ' && content.contains(&format!(" {closer}")) {
+                places.push(start);
+            }
             if (matches!(previous, ' ' | ',' | '[' | '{' | '(' | ':' | '"' | '\'' | '-') && c != ' ')
                 || c == closer
             {

@@ -16,7 +16,14 @@ pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
     let mut proposals = Vec::new();
     for (index, near) in suspects(page) {
         let targets = targets(page, index);
-        for range in extents(page, index, near) {
+        let mut extents = extents(page, index, near);
+        // Comments above it moved with it.
+        let first = with_comments(page, index);
+        if first < index {
+            let wider: Vec<Range<usize>> = extents.iter().map(|extent| first..extent.end).collect();
+            extents.extend(wider);
+        }
+        for range in extents {
             let kind = if range.len() == 1 {
                 Kind::ReindentLine
             } else {
@@ -31,6 +38,16 @@ pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
         }
     }
     proposals
+}
+
+/// The first of the comments directly above the row at `index` that stand as deep as it does.
+fn with_comments(page: &Page<'_, '_>, index: usize) -> usize {
+    let indent = page.row(index).map(Row::indent);
+    let beside = |above: &usize| {
+        page.row(*above)
+            .is_some_and(|row| row.is_comment() && Some(row.indent()) == indent)
+    };
+    (0..index).rev().take_while(beside).last().unwrap_or(index)
 }
 
 /// The rows that may stand at the wrong depth, and whether they are close to the error.
@@ -80,6 +97,31 @@ fn extents(page: &Page<'_, '_>, index: usize, near: bool) -> Vec<Range<usize>> {
     add(index..subtree);
     add(index..index + 1);
     add(index..run);
+    if let Some(row) = page.row(index) {
+        let dashed = row.has_dash(page.text);
+        // Up to a row of another sort at its depth: items among keys, keys among items.
+        let end = page.end_where(index, |row, next| {
+            next.indent() <= row.indent() && next.has_dash(page.text) != dashed
+        });
+        if page.after(end - 1).is_some() {
+            add(index..end);
+        }
+        // An item of a sequence with what stands beside its first key and deeper.
+        if dashed {
+            let inside = inner(page, row);
+            let end = page.end_where(index, |_, next| {
+                next.indent() < inside || (next.indent() == inside && next.has_dash(page.text))
+            });
+            add(index..end);
+        }
+        // With the rows that were less deep by one level and have been moved along.
+        for step in [page.unit, 2] {
+            let least = row.indent().saturating_sub(step);
+            if least > 0 {
+                add(index..page.end_where(index, |_, next| next.indent() < least));
+            }
+        }
+    }
     if near && index < page.front {
         // Up to the error, where what was moved ended.
         let mut end = page.front;
@@ -117,8 +159,8 @@ fn targets(page: &Page<'_, '_>, index: usize) -> Vec<usize> {
             add(next.indent().saturating_sub(page.unit));
         }
     }
-    let behind = page.row(page.subtree_end(index)).filter(|row| !row.is_blank());
-    if let Some(sibling) = behind {
+    let last = page.subtree_end(index).saturating_sub(1);
+    if let Some(sibling) = page.after(last).and_then(|behind| page.row(behind)) {
         add(sibling.indent());
     }
     if let Some(above) = above {

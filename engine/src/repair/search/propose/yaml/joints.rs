@@ -4,8 +4,11 @@ use crate::edit::Edit;
 use crate::text::Span;
 
 use super::super::super::proposal::{Kind, Proposal};
-use super::entry::{colons, words};
+use super::entry::{colons, string_end, words};
 use super::page::{Page, Row};
+
+/// Places looked at in a word that may be two.
+const LONGEST_GLUED: usize = 16;
 
 /// Guesses about line breaks.
 pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
@@ -53,15 +56,18 @@ fn breaks(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
         // Glued: the key may be a known one.
         places.extend(known_key(page, body, colon));
     }
+    // A dash glued to the colon of its parent.
+    let colon = body.text(text).find(":- ");
+    places.extend(colon.map(|at| Span::at(body.start + at + 1)));
     if let Some(key) = entry.key {
         // What is glued to a closing quote or bracket.
         for (at, c) in Span::new(key.end, body.end).text(text).char_indices() {
             let place = key.end + at + c.len_utf8();
-            if matches!(c, '"' | '\'' | ']' | '}')
-                && text
-                    .get(place..)
-                    .is_some_and(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '-'))
-            {
+            let rest = text.get(place..).unwrap_or_default();
+            let begins = |c: char| c.is_alphabetic() || c == '-';
+            let after_string = matches!(c, '"' | '\'' | ']' | '}') && rest.starts_with(begins);
+            let before_key = !matches!(c, ' ' | '"' | '\'') && begins_quoted_key(rest);
+            if after_string || before_key {
                 places.push(Span::at(place));
             }
         }
@@ -74,6 +80,7 @@ fn breaks(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
     ];
     if let Some(next) = page.after(index).and_then(|next| page.row(next)) {
         indents.push(next.indent());
+        indents.push(next.indent().saturating_sub(2));
     }
     for parent in page.parents(index).into_iter().take(2) {
         if let Some(parent) = page.row(parent) {
@@ -86,13 +93,51 @@ fn breaks(page: &Page<'_, '_>, index: usize, row: &Row) -> Vec<Proposal> {
         seen.push(*indent);
         fresh
     });
+    let broken = |place: Span, order: usize, indent: usize| {
+        let own = format!("{}{}", page.scene.line_break, " ".repeat(indent));
+        Proposal::one(Kind::InsertBreak, Edit::replace(place, own)).in_order(order)
+    };
     for place in places.into_iter().take(8) {
+        // A sign that was written for the line break goes with it.
+        let before = text.get(body.start..place.start).unwrap_or_default();
+        let sign = before.len() - before.trim_end_matches([',', ';']).len();
         for (order, indent) in indents.iter().enumerate() {
-            let own = format!("{}{}", page.scene.line_break, " ".repeat(*indent));
-            proposals.push(Proposal::one(Kind::InsertBreak, Edit::replace(place, own)).in_order(order));
+            proposals.push(broken(place, order, *indent));
+            if sign > 0 {
+                proposals.push(broken(Span::new(place.start - sign, place.end), order, *indent));
+            }
         }
     }
+    for place in inside_word(page, body) {
+        proposals.push(broken(place, 4, row.indent()));
+    }
     proposals
+}
+
+/// Whether `rest` begins with a string that a colon ends.
+fn begins_quoted_key(rest: &str) -> bool {
+    rest.starts_with(['"', '\''])
+        && string_end(rest.as_bytes(), 0)
+            .and_then(|end| rest.get(end..))
+            .is_some_and(|behind| behind.starts_with(": ") || behind.starts_with(":\n"))
+}
+
+/// The places in the word before a second colon: the key may begin at any of them, when its row was glued on.
+fn inside_word(page: &Page<'_, '_>, body: Span) -> Vec<Span> {
+    let Some(second) = colons(page.text, body).nth(1) else {
+        return Vec::new();
+    };
+    let before = page.text.get(body.start..second).unwrap_or_default();
+    let word = before
+        .rsplit([' ', ':', '"', '\'', '/'])
+        .next()
+        .unwrap_or_default();
+    let start = second - word.len();
+    let places = word.char_indices().skip(1);
+    places
+        .map(|(at, _)| Span::at(start + at))
+        .take(LONGEST_GLUED)
+        .collect()
 }
 
 /// Where a key that the file knows from other rows begins inside the last word before `colon`.

@@ -8,7 +8,7 @@ use super::page::Page;
 
 /// Guesses about markers.
 pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
-    let mut proposals = Vec::new();
+    let mut proposals = strays(page);
     for (index, row) in page.near_rows() {
         let content = row.content.text(page.text);
         let at = row.content.start;
@@ -65,4 +65,19 @@ pub(super) fn propose(page: &Page<'_, '_>) -> Vec<Proposal> {
         }
     }
     proposals
+}
+
+/// A marker in the middle of a document goes whole: what follows it reads as another document and fails far below.
+fn strays(page: &Page<'_, '_>) -> Vec<Proposal> {
+    let marker = |index: &usize| {
+        page.row(*index)
+            .is_some_and(|row| row.indent() == 0 && matches!(row.content.text(page.text), "---" | "..."))
+    };
+    let line = |index: usize| page.scene.lines().full_span(index);
+    (1..page.front)
+        .rev()
+        .filter(marker)
+        .take(2)
+        .map(|index| Proposal::one(Kind::DeleteLine, Edit::delete(line(index))))
+        .collect()
 }

@@ -104,6 +104,7 @@ impl<'s, 'a> Page<'s, 'a> {
             },
         };
         page.crooked = page.crooked();
+        page.look_further_up();
         page
     }
 
@@ -168,38 +169,24 @@ impl<'s, 'a> Page<'s, 'a> {
 
     /// The row behind `index` and all rows below it that are deeper.
     pub(super) fn subtree_end(&self, index: usize) -> usize {
-        let Some(row) = self.rows.get(index) else {
-            return index;
-        };
-        let mut end = index + 1;
-        for (below, next) in self.rows.iter().enumerate().skip(index + 1) {
-            if next.is_blank() {
-                continue;
-            }
-            if next.indent() <= row.indent() {
-                break;
-            }
-            end = below + 1;
-        }
-        end
+        self.end_where(index, |row, next| next.indent() <= row.indent())
     }
 
     /// The row behind `index` and all rows below it that are not less deep.
     pub(super) fn run_end(&self, index: usize) -> usize {
+        self.end_where(index, |row, next| next.indent() < row.indent())
+    }
+
+    /// The row behind `index` and all rows below it up to the first that is `over`, blank rows before that one left out.
+    pub(super) fn end_where(&self, index: usize, over: impl Fn(&Row, &Row) -> bool) -> usize {
         let Some(row) = self.rows.get(index) else {
             return index;
         };
-        let mut end = index + 1;
-        for (below, next) in self.rows.iter().enumerate().skip(index + 1) {
-            if next.is_blank() {
-                continue;
-            }
-            if next.indent() < row.indent() {
-                break;
-            }
-            end = below + 1;
-        }
-        end
+        let below = self.rows.iter().enumerate().skip(index + 1);
+        let held = below
+            .filter(|(_, next)| !next.is_blank())
+            .take_while(|(_, next)| !over(row, next));
+        held.last().map_or(index, |(last, _)| last) + 1
     }
 
     /// The edit that gives `row` an indentation of `indent` spaces; nothing when it has it.
@@ -231,6 +218,41 @@ impl<'s, 'a> Page<'s, 'a> {
             .filter(|row| !row.is_blank())
             .filter_map(|row| self.indented(row, (row.indent() + indent).saturating_sub(from)))
             .collect()
+    }
+
+    /// An error at a row that ends a block is often that block's, however long it is: its first row and the row that holds it
+    /// are looked at too. And a row that holds others and has no key has often lost its colon.
+    fn look_further_up(&mut self) {
+        let Some(row) = self.row(self.front).filter(|_| self.holds(self.front)) else {
+            return;
+        };
+        let indent = row.indent();
+        let mut found: Vec<usize> = self.parents(self.front);
+        found.truncate(3);
+        found.retain(|parent| {
+            self.row(*parent)
+                .is_some_and(|row| !row.has_dash(self.text) && self.entry(row).key.is_none())
+        });
+        let mut first = None;
+        for (index, above) in self.rows.iter().enumerate().take(self.front).rev() {
+            if above.is_blank() || above.is_comment() {
+                continue;
+            }
+            if above.indent() <= indent {
+                found.push(index);
+                break;
+            }
+            if above.is_structure() {
+                first = Some(index);
+            }
+        }
+        found.extend(first);
+        for index in found {
+            if !self.near.contains(&index) {
+                self.near.push(index);
+            }
+        }
+        self.near.sort_unstable();
     }
 
     /// Rows above the error that stand at a depth which no row above them opened.

@@ -81,6 +81,17 @@ fn parts(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
             }
         }
     }
+    // Tags, anchors and aliases before the value, all of them.
+    let value = page.entry(row).value;
+    let is_property = |word: &&Span| word.text(text).starts_with(['&', '*', '!']);
+    let behind = || words.iter().skip_while(|word| word.start < value.start);
+    let properties = behind().take_while(is_property).count();
+    if properties > 1
+        && let Some(kept) = behind().nth(properties)
+    {
+        let span = Span::new(value.start, kept.start);
+        proposals.push(Proposal::one(Kind::DeleteWord, Edit::delete(span)).in_order(1));
+    }
     proposals
 }
 
@@ -99,6 +110,7 @@ fn characters(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
             proposals.push(Proposal::one(Kind::DeleteStray, Edit::delete(span)).in_order(deleted - 1));
         }
     }
+    proposals.extend(glued(page, row));
     let lookalikes = lookalikes(page.text, content);
     for edit in lookalikes.iter().take(8) {
         proposals.push(Proposal::one(Kind::ReplaceLookalike, edit.clone()).in_order(1));
@@ -106,7 +118,17 @@ fn characters(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
     if !lookalikes.is_empty() {
         proposals.push(Proposal::several(Kind::ReplaceLookalike, lookalikes));
     }
-    // A letter that does not belong, glued to the start or the end of the row's words.
+    // A letter that does not belong, glued to the start of what stands on the row or the end of its words.
+    for start in [row.content.start, page.entry(row).value.start] {
+        let first = page
+            .text
+            .get(start..row.content.end)
+            .and_then(|rest| rest.chars().next());
+        if let Some(first) = first.filter(|c| c.is_alphanumeric()) {
+            let span = Span::new(start, start + first.len_utf8());
+            proposals.push(Proposal::one(Kind::DeleteStray, Edit::delete(span)).in_order(9));
+        }
+    }
     for word in words(page.text, row.content).into_iter().take(6) {
         let whole = word.text(page.text);
         if let Some(last) = whole.chars().next_back().filter(|c| c.is_alphanumeric())
@@ -114,6 +136,37 @@ fn characters(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
         {
             let span = Span::new(word.end - last.len_utf8(), word.end);
             proposals.push(Proposal::one(Kind::DeleteStray, Edit::delete(span)).in_order(9));
+        }
+    }
+    proposals
+}
+
+/// Signs that begin a value together, and the sign of a comment that stands where none can: with its space, or with all
+/// behind it up to the brackets that end the row.
+fn glued(page: &Page<'_, '_>, row: &Row) -> Vec<Proposal> {
+    let mut proposals = Vec::new();
+    let mut delete = |kind: Kind, start: usize, end: usize| {
+        proposals.push(Proposal::one(kind, Edit::delete(Span::new(start, end))));
+    };
+    let start = page.entry(row).value.start;
+    let value = page.text.get(start..row.content.end).unwrap_or_default();
+    let odd = |c: char| c.is_ascii_punctuation() && !matches!(c, '"' | '\'' | '[' | ']' | '{' | '}');
+    let signs = value.len() - value.trim_start_matches(odd).len();
+    if signs > 1 {
+        delete(Kind::DeleteStray, start, start + signs);
+    }
+    for (at, _) in value.match_indices('#').take(2) {
+        let before = value.get(..at).unwrap_or_default();
+        let kept = start + before.trim_end().len();
+        let at = start + at;
+        if kept < at {
+            delete(Kind::DeleteStray, kept, at + 1);
+        } else {
+            delete(Kind::DeleteComment, at, row.content.end);
+        }
+        let brackets = value.len() - value.trim_end_matches([']', '}', ',']).len();
+        if brackets > 0 && at < row.content.end - brackets {
+            delete(Kind::DeleteComment, kept, row.content.end - brackets);
         }
     }
     proposals

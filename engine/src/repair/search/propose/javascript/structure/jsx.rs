@@ -32,14 +32,18 @@ struct Tag {
 pub(super) fn propose(scene: &Scene<'_>, rows: &Rows) -> Vec<Proposal> {
     let text = scene.text();
     let mut proposals = Vec::new();
-    if !text.contains("</") && !text.contains("/>") {
+    if !has_tags(text) {
         return proposals;
     }
     signs(scene, &mut proposals);
     let (tags, pairs) = tags(scene);
     let unfit: Vec<usize> = (0..tags.len())
         .filter(|index| {
-            pairs.get(*index).is_some_and(Option::is_none) && tags.get(*index).is_some_and(|tag| !tag.whole)
+            let (Some(tag), Some(pair)) = (tags.get(*index), pairs.get(*index)) else {
+                return false;
+            };
+            let partner = pair.and_then(|partner| tags.get(partner));
+            !tag.whole && partner.is_none_or(|partner| !tag.closes && is_crooked(scene, *tag, *partner))
         })
         .collect();
     let behind =
@@ -63,6 +67,32 @@ pub(super) fn propose(scene: &Scene<'_>, rows: &Rows) -> Vec<Proposal> {
         }
     }
     proposals
+}
+
+/// Whether `text` may hold tags: an angle bracket before a letter that no name precedes, or one of the signs of a tag.
+fn has_tags(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    memchr::memchr_iter(b'<', bytes).any(|at| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        let named = before.is_some_and(u8::is_ascii_alphanumeric);
+        match bytes.get(at + 1) {
+            Some(b'/' | b'>') => true,
+            Some(next) => next.is_ascii_alphabetic() && !named,
+            None => false,
+        }
+    }) || text.contains("/>")
+}
+
+/// Whether a closing tag that begins its line stands at another depth than the line of the tag it closes: it may belong to
+/// another one of that name.
+fn is_crooked(scene: &Scene<'_>, open: Tag, close: Tag) -> bool {
+    let (first, last) = (
+        scene.lines().line_of(open.span.start),
+        scene.lines().line_of(close.span.start),
+    );
+    let indentation = scene.indentation(last);
+    let begins = scene.lines().start(last) + indentation.len() == close.span.start;
+    first != last && begins && indentation != scene.indentation(first)
 }
 
 /// Gives a closing tag and a nearby opening tag, both without partner, one name.

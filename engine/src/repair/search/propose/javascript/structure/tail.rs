@@ -84,6 +84,20 @@ fn complete(
         }
         choices.push(choice);
     }
+    // A block that is the value in an object or an array may have a comma behind it.
+    for (inner, outer) in groups.iter().skip(1).enumerate().take(MOST_TRIED) {
+        if outer.closers.starts_with(['}', ']']) {
+            let mut choice = usual.clone();
+            for suffix in choice.iter_mut().skip(inner).take(1) {
+                *suffix = ",";
+            }
+            choices.push(choice.clone());
+            if let Some(suffix) = choice.last_mut() {
+                *suffix = other_suffix(suffix);
+            }
+            choices.push(choice);
+        }
+    }
     if groups.len() > 1 {
         let mut choice = usual.clone();
         if let Some(suffix) = choice.last_mut() {
@@ -102,6 +116,17 @@ fn complete(
     } else {
         &["", ";", ",", " }", " })"]
     };
+    // A bracket that has a space behind its opener has one before its closer.
+    let padded = scene.layout.around(end).next().is_some_and(|opener| {
+        let offset = scene.layout.marks().get(opener).map(|mark| mark.offset + 1);
+        offset
+            .and_then(|offset| scene.text().get(offset..end))
+            .is_some_and(|inside| inside.starts_with(' ') && !inside.contains('\n'))
+    });
+    let mut firsts = firsts.to_vec();
+    if padded {
+        firsts.insert(0, " ");
+    }
     for (order, choice) in choices.iter().enumerate() {
         for (later, first) in firsts.iter().enumerate() {
             if order > 1 && later > 1 {

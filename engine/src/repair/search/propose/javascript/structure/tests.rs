@@ -92,8 +92,7 @@ fn closers_and_openers_on_a_line() {
 
 #[test]
 fn ends_that_were_cut_off() {
-    // With more cut off, the comma behind the inner block is not guessed yet.
-    for end in 1..=5 {
+    for end in 1..=8 {
         let broken = &FUNCTIONS[..FUNCTIONS.len() - end];
         let document = Document::from_text("a.js", FileClass::JavaScript, broken, &Limits::default())
             .unwrap_or_else(|refusal| panic!("{refusal:?}"));
@@ -101,6 +100,61 @@ fn ends_that_were_cut_off() {
             mends(broken, FUNCTIONS);
         }
     }
+}
+
+#[test]
+fn signs_that_moved_out_of_a_word() {
+    for (broken, original) in [
+        ("let b;\nthisb.(c);\n", "let b;\nthis.b(c);\n"),
+        (
+            "let i = n;\n( fori = 0; i < n; i++) f();\n",
+            "let i = n;\nfor (i = 0; i < n; i++) f();\n",
+        ),
+        (
+            "let wrap = a;\nf({ wrap0: });\n",
+            "let wrap = a;\nf({ wrap:0 });\n",
+        ),
+        (
+            "for (let i = 0; i < a.lengthi += 2) f();\n",
+            "for (let i = 0; i < a.length; i += 2) f();\n",
+        ),
+    ] {
+        mends(broken, original);
+    }
+}
+
+#[test]
+fn spaces_left_at_the_ends_of_lines() {
+    for (broken, original) in [
+        (
+            "f('a', () => \n  b.c = {\n    d: 1,\n  };\n  e();\n});\n",
+            "f('a', () => {\n  b.c = {\n    d: 1,\n  };\n  e();\n});\n",
+        ),
+        (
+            "f({\n  a: \n    'b' + (c ? '' : ','),\n    'd' + e\n  ]\n});\n",
+            "f({\n  a: [\n    'b' + (c ? '' : ','),\n    'd' + e\n  ]\n});\n",
+        ),
+        ("const a = { b, c ", "const a = { b, c };\n"),
+    ] {
+        mends(broken, original);
+    }
+}
+
+#[test]
+fn the_only_tag_of_a_file() {
+    mends("f(<Item ).g();\n", "f(<Item />).g();\n");
+    mends(
+        "const a = () => (\n  <View b={c}>\n    {d}\n);\n",
+        "const a = () => (\n  <View b={c}>\n    {d}\n  </View>\n);\n",
+    );
+}
+
+#[test]
+fn a_tag_closed_by_that_of_another() {
+    mends(
+        "const a = () => (\n  <View>\n    <View>\n      {d}\n    {e}\n  </View>\n);\n",
+        "const a = () => (\n  <View>\n    <View>\n      {d}\n    </View>\n    {e}\n  </View>\n);\n",
+    );
 }
 
 const TAGS: &str = "\
