@@ -6,6 +6,7 @@
 //! by the same code.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use super::{ModelError, Source, Target};
 
@@ -22,6 +23,10 @@ const PRIOR: f32 = 2.5;
 const FLOOR: f32 = 1.0 / 4000.0;
 /// The count grows by this factor from one of the 31 steps of its scale to the next.
 const STEP: f32 = 1.55;
+
+/// The count that each step of the scale stands for; step 0 is no count.
+static SCALE: LazyLock<[f32; 32]> =
+    LazyLock::new(|| std::array::from_fn(|step| STEP.powi(i32::try_from(step).unwrap_or(0) - 1)));
 
 /// Something that counts sequences, by the hash of the sequence.
 pub(crate) trait Counts {
@@ -103,7 +108,7 @@ impl Counts for Ngrams {
                     return 0.0;
                 }
                 if entry >> 5 == mark {
-                    return STEP.powi(i32::from(*entry & 31) - 1);
+                    return SCALE.get(usize::from(*entry & 31)).copied().unwrap_or(0.0);
                 }
             }
             bucket = (bucket + 1) % buckets;
