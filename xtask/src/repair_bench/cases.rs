@@ -210,12 +210,7 @@ fn both_changes(text: &str, one: &str, other: &str) -> Option<String> {
 fn change<'n>(text: &str, new: &'n str) -> (Range<usize>, &'n str) {
     let same = |(one, other): &(char, char)| one == other;
     let length = |(one, _): (char, char)| one.len_utf8();
-    let before: usize = text
-        .chars()
-        .zip(new.chars())
-        .take_while(same)
-        .map(length)
-        .sum();
+    let before: usize = text.chars().zip(new.chars()).take_while(same).map(length).sum();
     let rest = text.len().min(new.len()) - before;
     let mut behind = 0;
     for pair in text.chars().rev().zip(new.chars().rev()).take_while(same) {
@@ -331,8 +326,14 @@ mod tests {
 
     #[test]
     fn two_changes_of_different_places_are_put_together() {
-        assert_eq!(both_changes("a, b, c", "a b, c", "a, b c").as_deref(), Some("a b c"));
-        assert_eq!(both_changes("a, b, c", "a, b c", "a b, c").as_deref(), Some("a b c"));
+        assert_eq!(
+            both_changes("a, b, c", "a b, c", "a, b c").as_deref(),
+            Some("a b c")
+        );
+        assert_eq!(
+            both_changes("a, b, c", "a, b c", "a b, c").as_deref(),
+            Some("a b c")
+        );
         assert_eq!(both_changes("a, b, c", "a b, c", "a; b, c"), None);
         assert_eq!(change("aa", "aaa"), (2..2, "a"));
         assert_eq!(change("é, é", "é é"), (2..3, ""));

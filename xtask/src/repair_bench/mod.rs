@@ -12,7 +12,7 @@ mod lines;
 pub(crate) mod meaning;
 pub(crate) mod packages;
 pub(crate) mod random;
-mod run;
+pub(crate) mod run;
 mod score;
 pub(crate) mod sources;
 mod table;

@@ -26,6 +26,10 @@ use crate::Outcome;
 /// Repairs that take longer are named.
 const SLOW: Duration = Duration::from_secs(1);
 
+/// Lines and columns of a difference that are shown.
+const MOST_LINES: usize = 30;
+const MOST_COLUMNS: usize = 200;
+
 /// The arguments of `repair-bench`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Options {
@@ -284,24 +288,34 @@ fn show(results: &Results<'_>, repaired: &[Repaired], count: usize, fails: impl 
     let step = (failing.len() / count.max(1)).max(1);
     for (case, repaired) in failing.into_iter().step_by(step).take(count) {
         println!("\n=== {}", title(case));
-        let original = case.originals.first().map_or("", |original| &original.text);
-        show_difference("wanted", &case.broken, original);
-        if repaired.text == case.broken {
-            println!("--- not repaired");
-        } else {
-            show_difference("repaired", &case.broken, &repaired.text);
-        }
+        show_repair(case, &repaired.text);
+    }
+}
+
+/// Shows what was wanted for a case, and what came of it.
+pub(crate) fn show_repair(case: &Case, repaired: &str) {
+    let original = case.originals.first().map_or("", |original| &original.text);
+    show_difference("wanted", &case.broken, original);
+    if repaired == case.broken {
+        println!("--- not repaired");
+    } else {
+        show_difference("repaired", &case.broken, repaired);
     }
 }
 
 fn show_difference(what: &str, old: &str, new: &str) {
     let difference = TextDiff::from_lines(old, new);
-    print!(
-        "{}",
-        difference.unified_diff().context_radius(2).header("broken", what)
-    );
+    let difference = difference
+        .unified_diff()
+        .context_radius(2)
+        .header("broken", what)
+        .to_string();
+    for line in difference.lines().take(MOST_LINES) {
+        println!("{}", line.chars().take(MOST_COLUMNS).collect::<String>());
+    }
 }
 
-fn title(case: &Case) -> String {
+/// The fault's class and the file it is in.
+pub(crate) fn title(case: &Case) -> String {
     format!("{}: {}/{}", case.class, case.package, case.path)
 }

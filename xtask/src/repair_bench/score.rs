@@ -71,6 +71,7 @@ mod tests {
                     fault_lines: lines::changed(text, broken),
                 })
                 .collect(),
+            halfway: Vec::new(),
         }
     }
 

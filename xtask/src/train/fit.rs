@@ -36,11 +36,7 @@ const BATCH: usize = 16;
 /// Fits weights to `lists`: of all rounds those after which `watched`, lists of files that are not fitted to, were least
 /// surprising.
 pub(super) fn fit(lists: &[List], watched: &[List], plan: Plan) -> Weights {
-    fit_seed(lists, watched, plan, 7)
-}
-
-pub(super) fn fit_seed(lists: &[List], watched: &[List], plan: Plan, seed: u64) -> Weights {
-    let mut random = Random::new(seed);
+    let mut random = Random::new(7);
     let mut parameters = Parameters::new(plan, &mut random);
     let mut adam = Adam::new(parameters.values.len());
     let mut order: Vec<usize> = (0..lists.len()).collect();
@@ -101,24 +97,6 @@ fn seen_features(list: &List, plan: Plan, random: &mut Random) -> Option<List> {
             .collect(),
         right: list.right.clone(),
     })
-}
-
-pub(super) fn joined(all: &[Weights]) -> Weights {
-    let share = 1.0 / all.len() as f32;
-    let features = all[0].linear.len();
-    let hidden: usize = all.iter().map(|w| w.hidden).sum();
-    let mut first = Vec::new();
-    for f in 0..features { for w in all { first.extend(w.first[f * w.hidden..(f + 1) * w.hidden].iter()); } }
-    Weights { hidden, first, second: all.iter().flat_map(|w| w.second.iter().map(|s| s * share)).collect(),
-        linear: (0..features).map(|f| all.iter().map(|w| w.linear[f]).sum::<f32>() * share).collect() }
-}
-
-pub(super) fn surest(list: &List, weights: &Weights) -> (f32, bool) {
-    let scores: Vec<f32> = list.items.iter().map(|item| score(weights, item)).collect();
-    let sum: f32 = scores.iter().map(|s| s.exp()).sum();
-    // the last item is "none of them"
-    let (at, best) = scores[..scores.len() - 1].iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1)).unwrap();
-    (best.exp() / sum, list.right[at] > 0.0)
 }
 
 /// The mean of minus the logarithm of the probability that `weights` give to what is right.

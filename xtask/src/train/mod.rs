@@ -21,6 +21,7 @@ use crate::repair_bench::cases::{self, Case};
 use crate::repair_bench::meaning;
 use crate::repair_bench::packages::Split;
 use crate::repair_bench::random::Random;
+use crate::repair_bench::run::{show_repair, title};
 use crate::repair_bench::sources::{self, STACK, Source};
 use crate::{Outcome, root};
 
@@ -39,6 +40,9 @@ pub(crate) struct Options {
     /// Of the files that safe fixes change, this share must come out right on the development packages
     #[arg(long, default_value_t = 0.993)]
     right: f32,
+    /// Show this many of the wrong repairs that the search is surest of
+    #[arg(long, default_value_t = 0)]
+    show: usize,
 }
 
 /// Cases of each class on the development packages.
@@ -48,67 +52,8 @@ const TRIALS: usize = 120;
 /// Wrong guesses in a list for the first ranker.
 const MOST_WRONG: usize = 96;
 
-fn dump(path: &str, lists: &[List]) {
-    let mut out = Vec::new();
-    for list in lists {
-        out.extend((list.items.len() as u32).to_le_bytes());
-        for (item, right) in list.items.iter().zip(&list.right) {
-            out.extend(right.to_le_bytes());
-            out.extend((item.len() as u32).to_le_bytes());
-            for (f, v) in item { out.extend(f.to_le_bytes()); out.extend(v.to_le_bytes()); }
-        }
-    }
-    fs::write(path, out).unwrap();
-}
-fn load(path: &str) -> Vec<List> {
-    let b = fs::read(path).unwrap();
-    let mut at = 0;
-    let mut lists = Vec::new();
-    let u32_ = |at: &mut usize| { let v = u32::from_le_bytes(b[*at..*at+4].try_into().unwrap()); *at += 4; v };
-    while at < b.len() {
-        let n = u32_(&mut at);
-        let mut list = List::default();
-        for _ in 0..n {
-            list.right.push(f32::from_bits(u32_(&mut at)));
-            let m = u32_(&mut at);
-            let mut item = Vec::new();
-            for _ in 0..m {
-                let f = u16::from_le_bytes(b[at..at+2].try_into().unwrap()); at += 2;
-                item.push((f, f32::from_bits(u32_(&mut at))));
-            }
-            list.items.push(item);
-        }
-        lists.push(list);
-    }
-    lists
-}
-fn grid() {
-    let from = std::env::var("GRID").unwrap();
-    let fitted = load(&format!("{from}-fitted"));
-    let watched = load(&format!("{from}-watched"));
-    let (one, other): (Vec<_>, Vec<_>) = watched.into_iter().enumerate().partition(|(i, _)| (i / 15) % 2 == 0);
-    let one: Vec<List> = one.into_iter().map(|x| x.1).collect();
-    let other: Vec<List> = other.into_iter().map(|x| x.1).collect();
-    let plans: Vec<Plan> = std::env::var("PLANS").unwrap().split(';').map(|p| { let v: Vec<f32> = p.split(',').map(|x| x.parse().unwrap()).collect();
-        Plan { features: JUDGED_FEATURES, hidden: v[0] as usize, decay: v[1], dropout: v[2], rounds: v[3] as usize, blind: v[4] } }).collect();
-    plans.par_iter().for_each(|plan| {
-        let n: u64 = std::env::var("N").map_or(1, |n| n.parse().unwrap());
-        let all: Vec<Weights> = (0..n).map(|seed| fit::fit_seed(&fitted, &one, *plan, 7 + seed)).collect();
-        let weights = fit::joined(&all);
-        let cover = |lists: &[List]| {
-            let mut v: Vec<(f32, bool)> = lists.iter().map(|l| fit::surest(l, &weights)).collect();
-            v.sort_by(|a, b| b.0.total_cmp(&a.0));
-            let mut best = [0usize; 3]; let mut wrong = 0;
-            for (i, (_, r)) in v.iter().enumerate() { wrong += usize::from(!r); for (k, t) in [0.98, 0.99, 0.993].iter().enumerate() { if 1.0 - wrong as f32 / (i + 1) as f32 >= *t { best[k] = i + 1; } } }
-            best.map(|b| b as f32 / lists.len() as f32)
-        };
-        println!("{plan:?}\n  fitted {:.3} one {:.3} {:.3} other {:.3} {:.3} cover {:?}", fit::surprise(&fitted, &weights), fit::first_right(&one, &weights), fit::surprise(&one, &weights), fit::first_right(&other, &weights), fit::surprise(&other, &weights), cover(&other));
-    });
-}
-
 /// Makes the model and writes it.
 pub(crate) fn run(options: &Options) -> Outcome {
-    if std::env::var("GRID").is_ok() { grid(); return Ok(true); }
     let pool = rayon::ThreadPoolBuilder::new().stack_size(STACK).build()?;
     let goal: PathBuf = root::workspace().join("engine/model/repair.bin");
     let mut teacher = match fs::read(&goal) {
@@ -139,7 +84,8 @@ fn teach(
     let training = sources::of(Split::Train, language)?;
     let development = sources::of(Split::Development, language)?;
     let mut unseen = pool.install(|| cases::make(&development, language, SEEN_BY_NOBODY, None));
-        unseen.retain(|case| case.usual);
+    // What is safe depends on which faults there are; these are the ones that people meet.
+    unseen.retain(|case| case.usual);
     if !options.calibrate_only {
         let mut folds = folds(&training, language, options.cases, pool);
         count(teacher, &training, language);
@@ -164,15 +110,11 @@ fn teach(
             blind: 0.15,
             ..PLAN
         };
-        if let Ok(to) = std::env::var("DUMP") {
-            dump(&format!("{to}-fitted"), &fitted);
-            dump(&format!("{to}-watched"), &watched);
-        }
         let weights = fit::fit(&fitted, &watched, plan);
         report(language, "judgement", &fitted, &watched, &weights);
         teacher.set_judgement(language, weights);
     }
-    calibrate(teacher, language, &unseen, options.right, pool);
+    calibrate(teacher, language, &unseen, options, pool);
     Ok(())
 }
 
@@ -354,17 +296,24 @@ fn judgement(case: &Case, examples: Examples) -> Option<List> {
 }
 
 /// How sure the search is of its best repair, and whether it is right.
-struct Verdict {
-    class: &'static str,
-    shown: String,
+struct Verdict<'c> {
+    case: &'c Case,
+    text: String,
     probability: f32,
     right: bool,
     exact: bool,
 }
 
 /// Finds the least probability from which repairs come out right often enough.
-fn calibrate(teacher: &mut Teacher, language: Language, cases: &[Case], wanted: f32, pool: &ThreadPool) {
-    let mut verdicts: Vec<Verdict> = pool.install(|| {
+fn calibrate(
+    teacher: &mut Teacher,
+    language: Language,
+    cases: &[Case],
+    options: &Options,
+    pool: &ThreadPool,
+) {
+    let wanted = options.right;
+    let mut verdicts: Vec<Verdict<'_>> = pool.install(|| {
         cases
             .par_iter()
             .filter_map(|case| {
@@ -377,13 +326,12 @@ fn calibrate(teacher: &mut Teacher, language: Language, cases: &[Case], wanted: 
                             || meaning::is_same(&original.text, &repaired.text, case.file_class)
                     })
                 };
-                let diff = |a: &str, b: &str| similar::TextDiff::from_lines(a, b).unified_diff().context_radius(2).to_string();
                 Some(Verdict {
-                    shown: format!("{}/{} next {:?}\nwanted\n{}got\n{}", case.package, case.path, found.iter().map(|f| (f.probability, f.steps, case.originals.iter().any(|o| o.text == f.text))).take(4).collect::<Vec<_>>(), diff(&case.broken, &case.originals[0].text), diff(&case.broken, &best.text)),
-                    class: case.class,
+                    case,
                     probability: best.certainty,
                     right: same(best),
                     exact: case.originals.iter().any(|original| original.text == best.text),
+                    text: best.text.clone(),
                 })
             })
             .collect()
@@ -391,7 +339,7 @@ fn calibrate(teacher: &mut Teacher, language: Language, cases: &[Case], wanted: 
     verdicts.sort_by(|one, other| other.probability.total_cmp(&one.probability));
     let total = cases.len().max(1) as f32;
     let percent = |part: usize| part as f32 * 100.0 / total;
-    let count = |what: fn(&Verdict) -> bool| verdicts.iter().filter(|verdict| what(verdict)).count();
+    let count = |what: fn(&Verdict<'_>) -> bool| verdicts.iter().filter(|verdict| what(verdict)).count();
     println!(
         "{}: on development: {:.1} % exact, {:.1} % same, {:.1} % parse",
         language.name(),
@@ -427,12 +375,17 @@ fn calibrate(teacher: &mut Teacher, language: Language, cases: &[Case], wanted: 
             right as f32 * 100.0 / changed.max(1) as f32
         );
     }
-    for verdict in verdicts.iter().filter(|v| !v.right).take(std::env::var("SHOWN").ok().and_then(|s| s.parse().ok()).unwrap_or(0)) {
-        println!("=== {:.4} {} {}", verdict.probability, verdict.class, verdict.shown);
+    for verdict in verdicts
+        .iter()
+        .filter(|verdict| !verdict.right)
+        .take(options.show)
+    {
+        println!("\n=== {:.4} {}", verdict.probability, title(verdict.case));
+        show_repair(verdict.case, &verdict.text);
     }
     let surest_wrong = verdicts.iter().filter(|verdict| !verdict.right).take(12);
     let named: Vec<String> = surest_wrong
-        .map(|verdict| format!("{} {:.4}", verdict.class, verdict.probability))
+        .map(|verdict| format!("{} {:.4}", verdict.case.class, verdict.probability))
         .collect();
     println!(
         "{}: surest of what is wrong: {}",

@@ -122,14 +122,7 @@ pub(crate) fn search(
         let mut left = 0.0;
         for (start, share) in beam.iter().zip(shares) {
             let mut further = candidates(&start.document, Vec::new(), model, depth, &mut budget);
-            verify(
-                &start.document,
-                &mut further,
-                model,
-                limits,
-                FURTHER,
-                &mut budget,
-            );
+            verify(&start.document, &mut further, model, limits, FURTHER, &mut budget);
             let found = finished(&start.steps, &start.document, &further, doubt * share, model);
             left += self::doubt(&found, doubt * share);
             paths.extend(found);

@@ -362,8 +362,6 @@ fn hashed(key: &str) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
     use crate::language::FileClass;
     use crate::limits::Limits;

@@ -200,14 +200,7 @@ impl Teacher {
         let mut all = candidates(document, Vec::new(), model, 0, &mut budget);
         let mut reach = FIRST;
         reach.trials = trials;
-        verify(
-            document,
-            &mut all,
-            model,
-            &Limits::default(),
-            reach,
-            &mut budget,
-        );
+        verify(document, &mut all, model, &Limits::default(), reach, &mut budget);
         let valid: Vec<&Candidate> = all.iter().filter(|candidate| candidate.is_valid()).collect();
         let leads_to_original = |text: &str| text == original;
         let guesses = all

@@ -39,8 +39,6 @@ fn hash_data(view: &View, hasher: &mut DefaultHasher) {
 
 #[cfg(test)]
 mod tests {
-    #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
     use super::*;
     use crate::language::FileClass;
     use crate::limits::Limits;

@@ -35,9 +35,11 @@ pub(crate) fn is_odd_scalar(source: &str) -> bool {
 
 /// Whether a string holds what stands between two strings.
 fn holds_code(inside: &str) -> bool {
-    ["\": ", "\":", "', ", "\", ", "' + ", "\" + ", "');", "\");", "\" \"", "' '"]
-        .iter()
-        .any(|code| inside.contains(code))
+    [
+        "\": ", "\":", "', ", "\", ", "' + ", "\" + ", "');", "\");", "\" \"", "' '",
+    ]
+    .iter()
+    .any(|code| inside.contains(code))
 }
 
 /// Whether there is a character in it that nobody sees.
@@ -79,7 +81,13 @@ mod tests {
 
     #[test]
     fn scalars_with_half_a_pair_are_odd() {
-        for odd in ["\"{{ name\"", "$.string(", "name\"", "Server\u{2019}", "\"a\", \"b\""] {
+        for odd in [
+            "\"{{ name\"",
+            "$.string(",
+            "name\"",
+            "Server\u{2019}",
+            "\"a\", \"b\"",
+        ] {
             assert!(is_odd_scalar(odd), "{odd}");
         }
         for usual in ["\"{{ name }}\"", "it's", "f(x)", "'a \"b\" c'", "plain"] {

@@ -333,14 +333,19 @@ impl<'s> Weigher<'s> {
     /// Whether the lexeme at `at` is a name that something else in the file should have too: in a script no property, nothing
     /// that is declared there, and no word that everybody knows.
     fn is_name(&self, lexemes: &[Lexeme], at: usize, text: &str) -> bool {
-        let Some(lexeme) = lexemes.get(at) else { return false };
+        let Some(lexeme) = lexemes.get(at) else {
+            return false;
+        };
         if !is_word(lexeme) {
             return false;
         }
         if self.scene.language() != Language::JavaScript {
             return true;
         }
-        let word = |at: Option<usize>| at.and_then(|at| lexemes.get(at)).map_or("", |lexeme| lexeme.text(text));
+        let word = |at: Option<usize>| {
+            at.and_then(|at| lexemes.get(at))
+                .map_or("", |lexeme| lexeme.text(text))
+        };
         let before = word(at.checked_sub(1));
         let declares = ["const", "let", "var", "function", "class", "import"].contains(&before);
         !declares

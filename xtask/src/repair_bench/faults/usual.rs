@@ -38,7 +38,7 @@ const YAML: &str = "
     missing-space-after-dash value-before-children missing-open-quote-single missing-open-quote-double
     missing-close-quote-single missing-close-quote-double quote-mismatch smart-quotes unescaped-single-quote
     unescaped-double-quote same-quotes-inside text-after-quote stray-quote bad-escape unquoted-colon unquoted-sign
-    unquoted-template unquoted-value reserved-sign colon-in-plain undefined-alias unclosed-flow-sequence
+    unquoted-template unquoted-value undefined-alias unclosed-flow-sequence
     unclosed-flow-mapping unclosed-flow-inner extra-flow-close mismatched-flow-bracket missing-flow-comma
     missing-quote-in-flow block-dedented-text block-dedented-text-line block-dedented-text-end block-missing-header
     missing-hash missing-hash-lines missing-hash-after-value stray-line stray-character trailing-garbage markdown-fence

@@ -158,6 +158,9 @@ fn join(near: &Near<'_, '_>, inside: Span, order: usize, guesses: &mut Guesses<'
     }
 }
 
+/// What is done to a control character, and what it becomes.
+type Way = (Kind, fn(char) -> String);
+
 /// Control characters as escapes: this one, or all near it.
 fn controls(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
     for stretch in near.stretches() {
@@ -188,13 +191,15 @@ fn controls(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
         for chosen in [inside.as_slice(), at_fault.as_slice()] {
             // What has an escape of its own was meant; what has none was hardly typed on purpose.
             let named = chosen.iter().all(|(_, character)| "\t\n\r".contains(*character));
-            let ways: [(Kind, fn(char) -> String); 4] = [
+            let ways: [Way; 4] = [
                 (Kind::EscapeControl, escape),
                 (Kind::EscapeControl, literal),
                 (Kind::JoinLines, blank),
                 (Kind::DeleteStray, nothing),
             ];
-            let ways = ways.into_iter().filter(|(kind, _)| !(named && *kind == Kind::DeleteStray));
+            let ways = ways
+                .into_iter()
+                .filter(|(kind, _)| !(named && *kind == Kind::DeleteStray));
             for (order, (kind, fresh)) in ways.enumerate() {
                 let edits = chosen
                     .iter()
