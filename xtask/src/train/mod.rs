@@ -31,9 +31,9 @@ pub(crate) struct Options {
     /// One language instead of all; the others stay as they are
     #[arg(long)]
     language: Option<String>,
-    /// Cases of each class of faults
-    #[arg(long, default_value_t = 40)]
-    cases: usize,
+    /// Cases of each class of faults, instead of what suits the language
+    #[arg(long)]
+    cases: Option<usize>,
     /// Find the safe probability alone
     #[arg(long)]
     calibrate_only: bool,
@@ -87,7 +87,8 @@ fn teach(
     // What is safe depends on which faults there are; these are the ones that people meet.
     unseen.retain(|case| case.usual);
     if !options.calibrate_only {
-        let mut folds = folds(&training, language, options.cases, pool);
+        let cases = options.cases.unwrap_or_else(|| enough_cases(language));
+        let mut folds = folds(&training, language, cases, pool);
         count(teacher, &training, language);
         for round in 1..=2 {
             // What the untrained search finds promising need not be looked at as closely.
@@ -209,6 +210,15 @@ fn sizes(language: Language) -> Sizes {
             keys: 0,
             sequences: 450_000,
         },
+    }
+}
+
+/// Cases of each class, beyond which more teach little.
+fn enough_cases(language: Language) -> usize {
+    match language {
+        Language::Json => 90,
+        Language::Yaml => 160,
+        Language::JavaScript => 60,
     }
 }
 
