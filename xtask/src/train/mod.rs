@@ -6,6 +6,7 @@
 
 mod fit;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -44,6 +45,9 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 0)]
     show: usize,
 }
+
+/// Repairs, or classes of faults, that a list names.
+const MOST_NAMED: usize = 16;
 
 /// Cases of each class on the development packages.
 const SEEN_BY_NOBODY: usize = 30;
@@ -393,7 +397,7 @@ fn calibrate(
         println!("\n=== {:.4} {}", verdict.probability, title(verdict.case));
         show_repair(verdict.case, &verdict.text);
     }
-    let surest_wrong = verdicts.iter().filter(|verdict| !verdict.right).take(12);
+    let surest_wrong = verdicts.iter().filter(|verdict| !verdict.right).take(MOST_NAMED);
     let named: Vec<String> = surest_wrong
         .map(|verdict| format!("{} {:.4}", verdict.case.class, verdict.probability))
         .collect();
@@ -402,5 +406,27 @@ fn calibrate(
         language.name(),
         named.join(", ")
     );
+    println!(
+        "{}: right and held back: {}",
+        language.name(),
+        held_back(&verdicts, chosen.0).join(", ")
+    );
     teacher.set_safe_from(language, chosen.0);
+}
+
+/// The classes of faults whose right repairs most often have a probability below `least`, with how many they are.
+fn held_back(verdicts: &[Verdict<'_>], least: f32) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for verdict in verdicts {
+        if verdict.right && verdict.probability < least {
+            *counts.entry(verdict.case.class).or_default() += 1;
+        }
+    }
+    let mut ordered: Vec<(&str, usize)> = counts.into_iter().collect();
+    ordered.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    ordered
+        .into_iter()
+        .take(MOST_NAMED)
+        .map(|(class, count)| format!("{class} {count}"))
+        .collect()
 }

@@ -1,6 +1,9 @@
 //! The search over several steps: a text with two faults needs two proposals, and neither alone is accepted.
 
-use super::candidate::{Budget, Candidate, Reach, candidates, judge, softmax, verify};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::candidate::{Budget, Candidate, Reach, candidates, distinct, judge, softmax, verify};
 use super::model::LanguageModel;
 use super::proposal::Proposal;
 use crate::document::Document;
@@ -131,9 +134,8 @@ pub(crate) fn search(
         doubt = left;
         beam = next;
     }
+    let mut paths = joined(paths);
     sort(&mut paths);
-    let mut seen = std::collections::HashSet::new();
-    paths.retain(|path| seen.insert(path.document.text().clone()));
     Found {
         paths,
         first,
@@ -166,10 +168,7 @@ fn finished(
     probability: f32,
     model: &LanguageModel,
 ) -> Vec<Path> {
-    let valid: Vec<&Candidate> = candidates
-        .iter()
-        .filter(|candidate| candidate.is_valid())
-        .collect();
+    let valid = distinct(candidates);
     let probabilities = judge(&valid, model.judgement.as_ref());
     let mut paths: Vec<Path> = valid
         .iter()
@@ -198,6 +197,26 @@ fn with_step(steps: &[Step], document: &Document, candidate: &Candidate) -> Vec<
 
 fn sort(paths: &mut [Path]) {
     paths.sort_by(|one, other| other.probability.total_cmp(&one.probability));
+}
+
+/// One path for each text: two ways to it are one repair, as likely as both together.
+fn joined(mut paths: Vec<Path>) -> Vec<Path> {
+    sort(&mut paths);
+    let mut places: HashMap<Arc<str>, usize> = HashMap::new();
+    let mut joined: Vec<Path> = Vec::new();
+    for path in paths {
+        match places
+            .get(path.document.text())
+            .and_then(|place| joined.get_mut(*place))
+        {
+            Some(known) => known.probability += path.probability,
+            None => {
+                places.insert(path.document.text().clone(), joined.len());
+                joined.push(path);
+            }
+        }
+    }
+    joined
 }
 
 /// A path that has not come to a valid text.
@@ -279,6 +298,22 @@ mod tests {
             text.remove(at);
         }
         Document::from_text("a.js", FileClass::JavaScript, text, &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn two_ways_to_one_text_are_as_likely_as_both_together() {
+        let path = |text: &str, probability| Path {
+            steps: Vec::new(),
+            document: Document::from_text("a.json", FileClass::Json, text, &Limits::default()).unwrap(),
+            meaning: 0,
+            probability,
+        };
+        let joined = joined(vec![path("[1]", 0.4), path("[2]", 0.3), path("[1]", 0.25)]);
+        let told: Vec<(&str, f32)> = joined
+            .iter()
+            .map(|path| (&**path.document.text(), path.probability))
+            .collect();
+        assert_eq!(told, [("[1]", 0.65), ("[2]", 0.3)]);
     }
 
     #[test]

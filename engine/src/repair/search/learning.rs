@@ -11,7 +11,7 @@ use crate::language::{FileClass, Language};
 use crate::limits::Limits;
 
 use super::beam::{FIRST, allowance, certainty, search};
-use super::candidate::{Budget, Candidate, candidates, verify};
+use super::candidate::{Budget, candidates, distinct, verify};
 use super::features;
 use super::kin;
 use super::layout::columns;
@@ -201,7 +201,7 @@ impl Teacher {
         let mut reach = FIRST;
         reach.trials = trials;
         verify(document, &mut all, model, &Limits::default(), reach, &mut budget);
-        let valid: Vec<&Candidate> = all.iter().filter(|candidate| candidate.is_valid()).collect();
+        let valid = distinct(&all);
         let leads_to_original = |text: &str| text == original;
         let guesses = all
             .iter()
@@ -212,7 +212,10 @@ impl Teacher {
                     kind: format!("{:?}", candidate.proposal.kind),
                     text,
                     features: candidate.features.clone(),
-                    judged: candidate.is_valid().then(|| judged_features(candidate, &valid)),
+                    judged: valid
+                        .iter()
+                        .any(|known| std::ptr::eq(*known, candidate))
+                        .then(|| judged_features(candidate, &valid)),
                     prospect: candidate.prospect,
                 })
             })

@@ -42,7 +42,7 @@ const YAML: &str = "
     unclosed-flow-mapping unclosed-flow-inner extra-flow-close mismatched-flow-bracket missing-flow-comma
     missing-quote-in-flow block-dedented-text block-dedented-text-line block-dedented-text-end block-missing-header
     missing-hash missing-hash-lines missing-hash-after-value stray-line stray-character trailing-garbage markdown-fence
-    truncated-line invisible-character leftover-marker conflict-markers conflict-markers-diff3 two-faults";
+    invisible-character leftover-marker conflict-markers conflict-markers-diff3 two-faults";
 
 const JAVASCRIPT: &str = "
     missing-close-paren missing-close-paren-nested missing-condition-paren missing-open-paren missing-close-bracket
