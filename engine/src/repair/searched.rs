@@ -243,17 +243,21 @@ fn is_vouched_for(path: &Path, candidates: &[Candidate]) -> bool {
         return false;
     };
     let mut fixes = candidates.iter().flat_map(|candidate| &candidate.finding.fixes);
-    fixes.any(|fix| {
-        fix.safety == Safety::Safe
-            && Proposal::several(ProposalKind::Rule, fix.edits.clone()).edits == step.proposal.edits
-    })
+    fixes.any(|fix| fix.safety == Safety::Safe && ordered(&fix.edits) == step.proposal.edits)
+}
+
+/// `edits` as a proposal has them: in the order of the text, none twice.
+fn ordered(edits: &[Edit]) -> Vec<Edit> {
+    let mut ordered = edits.to_vec();
+    ordered.sort();
+    ordered.dedup();
+    ordered
 }
 
 /// The finding of a rule that proposes exactly `edits`.
 fn proposed_by_rule(candidates: &[Candidate], edits: &[Edit], safety: Safety) -> Option<Finding> {
-    let mut ordered = edits.to_vec();
-    ordered.sort();
-    let same = |fix: &Fix| Proposal::several(ProposalKind::Rule, fix.edits.clone()).edits == ordered;
+    let wanted = ordered(edits);
+    let same = |fix: &Fix| ordered(&fix.edits) == wanted;
     candidates.iter().find_map(|candidate| {
         let fix = candidate.finding.fixes.iter().find(|fix| same(fix))?;
         Some(Finding {

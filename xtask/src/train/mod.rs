@@ -51,6 +51,8 @@ const MOST_NAMED: usize = 16;
 
 /// Cases of each class on the development packages.
 const SEEN_BY_NOBODY: usize = 30;
+/// How many times as many cases with two faults there are as of a class with one.
+const MORE_PAIRS: usize = 4;
 /// Guesses verified for each case of training.
 const TRIALS: usize = 120;
 /// Wrong guesses in a list for the first ranker.
@@ -149,7 +151,13 @@ fn folds(training: &[Source], language: Language, cases: usize, pool: &ThreadPoo
         .map(|(counted, broken)| {
             let mut teacher = Teacher::default();
             count(&mut teacher, counted, language);
-            let cases = pool.install(|| cases::make(broken, language, cases.div_ceil(2), None));
+            let count = cases.div_ceil(2);
+            let mut cases = pool.install(|| cases::make(broken, language, count, None));
+            // Of two faults there are as many kinds as of all pairs.
+            for class in [cases::TWO_FAULTS, cases::TWO_FAULTS_NEAR] {
+                let more = pool.install(|| cases::make(broken, language, count * MORE_PAIRS, Some(class)));
+                cases.extend(more.into_iter().skip(count));
+            }
             println!("{}: {} cases for the rankers", language.name(), cases.len());
             Fold { teacher, cases }
         })

@@ -179,13 +179,7 @@ pub(crate) fn candidates(
 /// How promising a proposal is to somebody who has learned nothing: small, near, and with brackets that fit.
 fn untrained(scene: &Scene<'_>, proposal: &Proposal, weight: &Weight) -> f32 {
     let text = scene.text();
-    let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count() as f32;
-    let inserted: f32 = proposal.edits.iter().map(|edit| visible(&edit.text)).sum();
-    let deleted: f32 = proposal
-        .edits
-        .iter()
-        .map(|edit| visible(edit.span.text(text)))
-        .sum();
+    let [inserted, deleted] = proposal.visible(text).map(|count| count as f32);
     let (before, after) = weight.balance;
     let far = scene.lexemes.index_at(scene.front).abs_diff(weight.first) as f32;
     let whole = match proposal.kind {

@@ -61,6 +61,8 @@ pub(crate) struct Weight {
     /// How often the rarest lexeme that goes, and the rarest that comes, stands elsewhere in the file, as `ln(1 + count)`.
     /// Nothing where none goes or comes.
     pub(crate) common: (Option<f32>, Option<f32>),
+    /// Words, numbers and strings there: those there were, and those there are.
+    pub(crate) content: (usize, usize),
     /// Lexemes there that look as if a quote were in the wrong place: those there were, and those there are.
     pub(crate) odd: (usize, usize),
     /// Index of the first lexeme that is changed.
@@ -193,6 +195,8 @@ impl<'s> Weigher<'s> {
             strange(replaced, &old_words, self.scene.text()),
             strange(&fresh.lexemes, &new_words, text),
         );
+        let content = |lexemes: &[Lexeme]| lexemes.iter().filter(|lexeme| is_content(lexeme)).count();
+        weight.content = (content(replaced), content(&fresh.lexemes));
         let rarest = |words: &[u32], others: &[u32]| {
             words
                 .iter()
@@ -423,6 +427,15 @@ fn exact_symbols(lexemes: &[Lexeme], text: &str) -> Vec<u32> {
         .take(MOST_FRESH)
         .map(|lexeme| exact_symbol(lexeme.text(text)))
         .collect()
+}
+
+/// Whether a lexeme says something by itself.
+fn is_content(lexeme: &Lexeme) -> bool {
+    is_word(lexeme)
+        || matches!(
+            lexeme.kind,
+            LexemeKind::String | LexemeKind::Number | LexemeKind::Template | LexemeKind::OpenString
+        )
 }
 
 /// Whether a lexeme has a name that people choose.
