@@ -8,7 +8,7 @@ use super::choice::{Choice, Chosen};
 use super::measure::Measure;
 use super::search::{
     Found, LanguageModel, Model, Path, Proposal, ProposalKind, certainty, rebase, remaining_allowance,
-    search, title, together,
+    search, throws_away, title, together,
 };
 use super::trial::Bench;
 use crate::document::Document;
@@ -38,7 +38,7 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
     bench.searched += found.spent;
     let found = hear_rules(found, candidates);
     let best = found.paths.first()?;
-    let safety = safety(&found.paths, model);
+    let safety = safety(document, &found.paths, model);
     let mut findings = findings_of(best, document, candidates, fallback, safety, bench);
     let chosen = findings
         .iter()
@@ -89,12 +89,12 @@ pub(super) fn hear_rules(mut found: Found, candidates: &[Candidate]) -> Found {
     found
 }
 
-/// How safe the first of `paths` is.
-pub(super) fn safety(paths: &[Path], model: &LanguageModel) -> Safety {
-    if model.judgement.is_some() && certainty(paths) >= model.safe_from {
-        Safety::Safe
-    } else {
-        Safety::Unsafe
+/// How safe the first of `paths` is, a repair of `document`.
+pub(super) fn safety(document: &Document, paths: &[Path], model: &LanguageModel) -> Safety {
+    let is_sure = model.judgement.is_some() && certainty(paths) >= model.safe_from;
+    match paths.first() {
+        Some(first) if is_sure && !throws_away(document, first) => Safety::Safe,
+        _ => Safety::Unsafe,
     }
 }
 

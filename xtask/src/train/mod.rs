@@ -350,7 +350,8 @@ fn calibrate(
                 };
                 Some(Verdict {
                     case,
-                    probability: best.certainty,
+                    // What is never safe does not count against what is.
+                    probability: if best.throws_away { 0.0 } else { best.certainty },
                     right: same(best),
                     exact: case.originals.iter().any(|original| original.text == best.text),
                     text: best.text.clone(),
