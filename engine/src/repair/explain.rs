@@ -2,7 +2,9 @@
 //!
 //! The search runs once more, just as when the document is checked, and its numbers are put into words. Nothing here decides.
 
-use super::search::{Candidate, Found, Model, Path, allowance, certainty, search, throws_away, title};
+use super::search::{
+    Candidate, Found, Model, Path, allowance, certainty, is_cut_off, search, throws_away, title,
+};
 use super::searched::{hear_rules, of_rules, place, safety, whole_fix};
 use crate::configuration::Settings;
 use crate::document::Document;
@@ -206,7 +208,10 @@ fn reasons(document: &Document, found: &Found, repairs: &[FoundRepair], needed: 
     }
     reasons.extend(compared(repair, repairs));
     reasons.extend(lead(&found.paths));
-    if throws_away(document, best) {
+    if is_cut_off(document) {
+        reasons
+            .push("It is not safe: the file ends in the middle, and nobody knows what followed".to_owned());
+    } else if throws_away(document, best) {
         reasons.push("It is not safe: it takes words away, which a person has to allow".to_owned());
     } else if let Some(needed) = needed {
         let sure = percent(certainty(&found.paths));

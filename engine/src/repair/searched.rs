@@ -7,8 +7,8 @@
 use super::choice::{Choice, Chosen};
 use super::measure::Measure;
 use super::search::{
-    Found, LanguageModel, Model, Path, Proposal, ProposalKind, certainty, rebase, remaining_allowance,
-    search, throws_away, title, together,
+    Found, LanguageModel, Model, Path, Proposal, ProposalKind, certainty, is_cut_off, rebase,
+    remaining_allowance, search, throws_away, title, together,
 };
 use super::trial::Bench;
 use crate::document::Document;
@@ -93,7 +93,7 @@ pub(super) fn hear_rules(mut found: Found, candidates: &[Candidate]) -> Found {
 pub(super) fn safety(document: &Document, paths: &[Path], model: &LanguageModel) -> Safety {
     let is_sure = model.judgement.is_some() && certainty(paths) >= model.safe_from;
     match paths.first() {
-        Some(first) if is_sure && !throws_away(document, first) => Safety::Safe,
+        Some(first) if is_sure && !is_cut_off(document) && !throws_away(document, first) => Safety::Safe,
         _ => Safety::Unsafe,
     }
 }

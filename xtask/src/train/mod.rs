@@ -351,7 +351,7 @@ fn calibrate(
                 Some(Verdict {
                     case,
                     // What is never safe does not count against what is.
-                    probability: if best.throws_away { 0.0 } else { best.certainty },
+                    probability: if best.loses { 0.0 } else { best.certainty },
                     right: same(best),
                     exact: case.originals.iter().any(|original| original.text == best.text),
                     text: best.text.clone(),

@@ -16,7 +16,7 @@ use super::features;
 use super::kin;
 use super::layout::columns;
 use super::lexeme::{LexemeKind, Lexemes};
-use super::loss::throws_away;
+use super::loss::{is_cut_off, throws_away};
 use super::model::{LONGEST, Model, NgramCounter, Ranker, Stream, Vocabulary, bare};
 use super::propose;
 use super::scene::{Scene, indentation_unit};
@@ -88,8 +88,8 @@ pub struct Repaired {
     pub steps: usize,
     /// The probability that this or a repair that means the same is what was meant.
     pub certainty: f32,
-    /// It takes words away, so that it is not safe however certain it is.
-    pub throws_away: bool,
+    /// Something is lost, by it or before it, so that it is not safe however certain it is.
+    pub loses: bool,
 }
 
 /// How many words, keys and sequences of one language the model knows.
@@ -243,7 +243,7 @@ impl Teacher {
                     probability: path.probability,
                     steps: path.steps.len(),
                     certainty: certainty(paths.get(at..)?),
-                    throws_away: throws_away(document, path),
+                    loses: is_cut_off(document) || throws_away(document, path),
                 })
             })
             .collect()

@@ -1,4 +1,4 @@
-//! What a repair throws away.
+//! What is lost: words that a repair throws away, and the rest of a text that was cut off.
 //!
 //! A wrong word can be seen and mended; a line that is gone is not missed until it is needed. So what takes words away is for
 //! a person to decide, however likely it is.
@@ -9,6 +9,7 @@ use super::beam::Path;
 use super::lexeme::{LexemeKind, Lexemes};
 use super::proposal::Kind;
 use crate::document::Document;
+use crate::language::Language;
 
 /// A sure repair may take so many words away: a stray one, the name of a fence.
 const MOST_LOST: usize = 2;
@@ -23,6 +24,28 @@ pub(crate) fn throws_away(document: &Document, path: &Path) -> bool {
         )
     });
     !only_rewrites && words_lost(document, &path.document) > MOST_LOST
+}
+
+/// Whether `document` ends in the middle of something, so that nobody can know what followed.
+pub(crate) fn is_cut_off(document: &Document) -> bool {
+    let text: &str = document.text();
+    let lexemes = Lexemes::of(text, document.language());
+    let last = lexemes
+        .all()
+        .iter()
+        .rev()
+        .find(|lexeme| lexeme.kind != LexemeKind::Comment);
+    let Some(last) = last.filter(|_| document.language() != Language::Yaml) else {
+        return false;
+    };
+    match last.kind {
+        LexemeKind::OpenString | LexemeKind::OpenTemplate => true,
+        LexemeKind::Sign => matches!(
+            last.text(text),
+            "," | ":" | "{" | "[" | "(" | "=" | "=>" | "." | "+"
+        ),
+        _ => false,
+    }
 }
 
 /// How many words of `old` outside its comments are not in `new`, or only in a comment.
@@ -53,6 +76,15 @@ mod tests {
     use super::*;
     use crate::language::FileClass;
     use crate::limits::Limits;
+
+    #[test]
+    fn a_text_that_ends_in_the_middle_is_cut_off() {
+        let of = |text: &str| {
+            is_cut_off(&Document::from_text("a.json", FileClass::Json, text, &Limits::default()).unwrap())
+        };
+        assert!(of("{\"a\": [1,\n") && of("{\"a\":") && of("{\"a\": \"b"));
+        assert!(!of("{\"a\": [1\n") && !of("{\"a\": 1 \"b\": 2}"));
+    }
 
     #[test]
     fn words_are_lost_when_they_are_removed_or_commented_out() {
