@@ -82,8 +82,8 @@ const SHARE: usize = 24;
 /// What is enough for all that people write by hand.
 fn enough(language: Language) -> usize {
     match language {
-        Language::Json => 24 * 1024 * 1024,
-        Language::Yaml => 10 * 1024 * 1024,
+        Language::Json => 8 * 1024 * 1024,
+        Language::Yaml => 6 * 1024 * 1024,
         Language::JavaScript => 20 * 1024 * 1024,
     }
 }
@@ -123,7 +123,13 @@ pub(crate) fn search(
         let shares = shares(&beam);
         let mut next = Vec::new();
         let mut left = 0.0;
+        let mut unseen = doubt;
         for (start, share) in beam.iter().zip(shares) {
+            if best_of(&paths) > unseen + left {
+                // What is not looked at cannot be likelier.
+                break;
+            }
+            unseen -= doubt * share;
             let mut further = candidates(&start.document, Vec::new(), model, depth, &mut budget);
             verify(&start.document, &mut further, model, limits, FURTHER, &mut budget);
             let found = finished(&start.steps, &start.document, &further, doubt * share, model);
@@ -131,7 +137,7 @@ pub(crate) fn search(
             paths.extend(found);
             next.extend(unfinished(&start.steps, &start.document, &further, start.score));
         }
-        doubt = left;
+        doubt = left + unseen.max(0.0);
         beam = next;
     }
     let mut paths = joined(paths);
