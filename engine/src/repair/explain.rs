@@ -124,6 +124,7 @@ pub(crate) fn explain(
             &settings.limits,
             allowance(document.language(), document.text().len()),
         ),
+        document,
         &candidates,
     );
     let tried = || found.first.iter().filter(|guess| guess.verified.is_some());

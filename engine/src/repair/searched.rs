@@ -23,6 +23,10 @@ const MOST_ALTERNATIVES: usize = 2;
 /// How much likelier a repair is for being proposed by a rule that is sure of it: a witness of another kind.
 const VOUCHED: f32 = 8.0;
 
+/// How likely a repair still is when it takes words away: people write too little more often than too much, and what stays is
+/// easier to put right than what is gone.
+const THROWN_AWAY: f32 = 0.1;
+
 /// What the search makes of the broken `document`. Nothing when the language's syntax rule, in whose name it works, is off,
 /// the document is a template, or no way leads to a valid text.
 pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut Bench<'_>) -> Option<Choice> {
@@ -36,7 +40,7 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
     let limits = &bench.settings.limits;
     let found = search(document, of_rules(candidates), model, limits, allowance);
     bench.searched += found.spent;
-    let found = hear_rules(found, candidates);
+    let found = hear_rules(found, document, candidates);
     let best = found.paths.first()?;
     let safety = safety(document, &found.paths, model);
     let mut findings = findings_of(best, document, candidates, fallback, safety, bench);
@@ -71,12 +75,15 @@ pub(super) fn of_rules(candidates: &[Candidate]) -> Vec<Proposal> {
 }
 
 /// What was found, in the order it has when rules are heard too.
-pub(super) fn hear_rules(mut found: Found, candidates: &[Candidate]) -> Found {
+pub(super) fn hear_rules(mut found: Found, document: &Document, candidates: &[Candidate]) -> Found {
     let sum = |paths: &[Path]| paths.iter().map(|path| path.probability).sum::<f32>();
     let none = (1.0 - sum(&found.paths)).max(0.0);
     for path in &mut found.paths {
         if is_vouched_for(path, candidates) {
             path.probability *= VOUCHED;
+        }
+        if throws_away(document, path) {
+            path.probability *= THROWN_AWAY;
         }
     }
     let all = (none + sum(&found.paths)).max(f32::MIN_POSITIVE);

@@ -111,7 +111,7 @@ pub(crate) fn search(
     let mut paths = finished(&[], document, &first, 1.0, model);
     let mut doubt = doubt(&paths, 1.0);
     let mut beam = if doubt > DOUBT {
-        unfinished(&[], document, &first, 0.0)
+        unfinished(&[], document, &first, 0.0, None)
     } else {
         Vec::new()
     };
@@ -132,10 +132,17 @@ pub(crate) fn search(
             unseen -= doubt * share;
             let mut further = candidates(&start.document, Vec::new(), model, depth, &mut budget);
             verify(&start.document, &mut further, model, limits, FURTHER, &mut budget);
+            let share = share * start.credit;
             let found = finished(&start.steps, &start.document, &further, doubt * share, model);
             left += self::doubt(&found, doubt * share);
             paths.extend(found);
-            next.extend(unfinished(&start.steps, &start.document, &further, start.score));
+            next.extend(unfinished(
+                &start.steps,
+                &start.document,
+                &further,
+                start.score,
+                Some(start.credit),
+            ));
         }
         doubt = left + unseen.max(0.0);
         beam = next;
@@ -232,10 +239,19 @@ struct Start {
     score: f32,
     /// Its score with what it gained at the strict parser.
     worth: f32,
+    /// How far its first step is believed beside one that mends the text alone: 1 where it is as promising, less where
+    /// it is not.
+    credit: f32,
 }
 
 /// The tried ones of `candidates` that the strict parser still refuses; those that get it further are worth more.
-fn unfinished(steps: &[Step], document: &Document, candidates: &[Candidate], score: f32) -> Vec<Start> {
+fn unfinished(
+    steps: &[Step],
+    document: &Document,
+    candidates: &[Candidate],
+    score: f32,
+    credit: Option<f32>,
+) -> Vec<Start> {
     let front = document
         .verdict()
         .stopped
@@ -243,6 +259,10 @@ fn unfinished(steps: &[Step], document: &Document, candidates: &[Candidate], sco
         .unwrap_or(0);
     let left_before = document.text().len().saturating_sub(front);
     let best = candidates.first().map_or(0.0, |candidate| candidate.prospect);
+    let sufficient = candidates
+        .iter()
+        .find(|candidate| candidate.is_valid())
+        .map_or(f32::NEG_INFINITY, |candidate| candidate.prospect);
     candidates
         .iter()
         .filter_map(|candidate| {
@@ -265,6 +285,7 @@ fn unfinished(steps: &[Step], document: &Document, candidates: &[Candidate], sco
                 document: verified.document.clone(),
                 score: score + prospect,
                 worth: score + prospect + gain,
+                credit: credit.unwrap_or_else(|| ((candidate.prospect - sufficient) / 2.0).min(0.0).exp()),
             })
         })
         .collect()
