@@ -1,5 +1,5 @@
-//! Lists the rule packs in `rules/` so that they can be embedded: one entry a rule, with its language read off the file, so
-//! that a pack costs nothing until a file of its language turns up.
+//! Lists the rule packs in `rules/` so that they can be embedded: one entry a rule, with its language and category read off the
+//! file, so that a rule costs nothing until a file turns up that it could speak about.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -21,12 +21,16 @@ fn main() -> io::Result<()> {
             }
             println!("cargo::rerun-if-changed={}", rule.display());
             let text = fs::read_to_string(&rule)?;
-            let language = language(&text)
-                .ok_or_else(|| io::Error::other(format!("{}: no line `language: \"…\",`", rule.display())))?;
+            let missing =
+                |key: &str| io::Error::other(format!("{}: no line `{key}: \"…\",`", rule.display()));
+            let language = word(&text, "language").and_then(language);
+            let language = language.ok_or_else(|| missing("language"))?;
+            let category = word(&text, "category").and_then(category);
+            let category = category.ok_or_else(|| missing("category"))?;
             let name = format!("{}/{}", stem(&pack), stem(&rule));
             writeln!(
                 entries,
-                "    EmbeddedRule {{ id: {name:?}, language: Language::{language}, text: include_str!({:?}) }},",
+                "    EmbeddedRule {{ id: {name:?}, language: Language::{language}, category: Category::{category}, text: include_str!({:?}) }},",
                 rule.canonicalize()?.display().to_string(),
             )
             .map_err(io::Error::other)?;
@@ -54,14 +58,28 @@ fn stem(path: &Path) -> String {
         .into_owned()
 }
 
-fn language(text: &str) -> Option<&'static str> {
-    let line = text
+/// The value of the first line that gives `key`.
+fn word<'t>(text: &'t str, key: &str) -> Option<&'t str> {
+    let mut values = text
         .lines()
-        .find_map(|line| line.trim_start().strip_prefix("language:"))?;
-    match line.trim().trim_end_matches(',').trim_matches('"') {
+        .filter_map(|line| line.trim_start().strip_prefix(key)?.strip_prefix(':'));
+    Some(values.next()?.trim().trim_end_matches(',').trim_matches('"'))
+}
+
+fn language(word: &str) -> Option<&'static str> {
+    match word {
         "json" => Some("Json"),
         "yaml" => Some("Yaml"),
         "javascript" => Some("JavaScript"),
+        _ => None,
+    }
+}
+
+fn category(word: &str) -> Option<&'static str> {
+    match word {
+        "syntax" => Some("Syntax"),
+        "correctness" => Some("Correctness"),
+        "style" => Some("Style"),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 //! The search runs once more, just as when the document is checked, and its numbers are put into words. Nothing here decides.
 
 use super::search::{
-    Candidate, Found, Model, Path, allowance, certainty, is_cut_off, search, throws_away, title,
+    Candidate, Found, LanguageModel, Path, allowance, certainty, is_cut_off, search, throws_away, title,
 };
 use super::searched::{hear_rules, of_rules, place, safety, whole_fix};
 use crate::configuration::Settings;
@@ -115,7 +115,7 @@ pub(crate) fn explain(
         explanation.unrepaired = Some(Unrepaired::Template);
         return Some(explanation);
     }
-    let model = Model::embedded().of(document.language());
+    let model = LanguageModel::embedded(document.language());
     let found = hear_rules(
         search(
             document,

@@ -50,12 +50,9 @@ pub(crate) fn run_alone(
     settings: &Settings,
     least: Safety,
 ) -> Outcome {
-    let alone = LanguageRules {
-        rules: vec![rule.clone()],
-        ..LanguageRules::default()
-    };
+    let alone = LanguageRules::alone(rule);
     let mut outcome = fix(&alone, document, settings, least);
-    outcome.faults.extend(alone.queries.faults(&alone.rules));
+    outcome.faults.extend(alone.faults());
     outcome
 }
 

@@ -9,8 +9,8 @@ use std::collections::HashMap;
 use super::choice::{Choice, Chosen};
 use super::measure::Measure;
 use super::search::{
-    Found, LanguageModel, Model, Path, Proposal, ProposalKind, certainty, is_cut_off, rebase,
-    remaining_allowance, search, throws_away, title, together,
+    Found, LanguageModel, Path, Proposal, ProposalKind, certainty, is_cut_off, rebase, remaining_allowance,
+    search, throws_away, title, together,
 };
 use super::trial::Bench;
 use crate::document::Document;
@@ -42,7 +42,7 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
     if is_template(document) {
         return None;
     }
-    let model = Model::embedded().of(document.language());
+    let model = LanguageModel::embedded(document.language());
     let allowance = remaining_allowance(document.language(), document.text().len(), bench.searched);
     let limits = &bench.settings.limits;
     let found = search(document, of_rules(candidates), model, limits, allowance);

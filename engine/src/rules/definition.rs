@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use globset::GlobSet;
-use regex::Regex;
 use rhai::FnPtr;
 
 use super::RuleInfo;
+use super::pattern::Pattern;
 use super::requirement::Requirement;
 use super::template::Template;
 use crate::data::DataPath;
@@ -43,7 +43,7 @@ pub(crate) enum Matcher {
     /// Paths over the data view; the captures are `value`, and `key` where the value belongs to a pair.
     Paths(Vec<DataPath>),
     /// A regular expression over the text; the captures are `match` and its named groups.
-    Pattern(Regex),
+    Pattern(Pattern),
     /// What the strict parser says; the captures are `at` and `first`, the bound value `cause`.
     Strict(Vec<StrictKind>),
     /// A closure over the document that returns a list of maps from capture names to places.

@@ -9,6 +9,7 @@ use super::aim::{Texts, aim};
 use super::definition::{Closure, EditsTemplate, FixTemplate, Rule, SafetyTemplate};
 use super::fault::RuleFault;
 use super::matching::{self, RuleMatches};
+use super::stage::Stage;
 use crate::configuration::{Selector, Settings};
 use crate::document::Document;
 use crate::finding::{Finding, Fix, Label, Safety};
@@ -36,7 +37,7 @@ pub(crate) struct Candidate {
 
 /// Runs every rule that `settings` leave on over `document`.
 pub(crate) fn evaluate(rules: &LanguageRules, document: &Document, settings: &Settings) -> Evaluation {
-    let (matched, faults) = matching::run(rules, document, settings);
+    let (matched, faults) = matching::run(rules.at(Stage::of(document)), document, settings);
     let mut evaluation = Evaluation {
         candidates: Vec::new(),
         faults,
@@ -74,8 +75,7 @@ fn suppress(
     // silences nothing for sure.
     let ran = |selector: &Selector| {
         let mut named = rules
-            .rules
-            .iter()
+            .all()
             .filter(|rule| selector.matches_id(&rule.info.id))
             .peekable();
         let unknown = named.peek().is_none();

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 use super::definition::{EditsTemplate, FixTemplate, Matcher, Rule, SafetyTemplate, StrictKind};
+use super::pattern::Pattern;
 use super::reader::Reader;
 use super::requirement::Requirement;
 use super::template::Template;
@@ -43,7 +44,7 @@ pub(super) fn load(path: &str, text: &str, embedded: bool) -> Result<Rule, Failu
     let reader = Reader::new(map, "", &positions);
     reader.only(&KEYS)?;
     let info = information(&reader, path, text, embedded)?;
-    let matcher = matcher(&reader)?;
+    let matcher = matcher(&reader, embedded)?;
     let requires = requirement(&reader, &matcher)?;
     let bind = reader.closures("bind")?;
     let labels = labels(&reader)?;
@@ -267,7 +268,7 @@ fn globs(reader: &Reader<'_>, files: &[String]) -> Result<Option<GlobSet>, Failu
     }
 }
 
-fn matcher(reader: &Reader<'_>) -> Result<Matcher, Failure> {
+fn matcher(reader: &Reader<'_>, embedded: bool) -> Result<Matcher, Failure> {
     let given: Vec<&str> = MATCHERS.into_iter().filter(|key| reader.has(key)).collect();
     let [key] = given.as_slice() else {
         let message = format!("a rule has exactly one of {}", MATCHERS.join(", "));
@@ -291,19 +292,19 @@ fn matcher(reader: &Reader<'_>) -> Result<Matcher, Failure> {
             }
             Ok(Matcher::Paths(paths))
         }
-        "pattern" => match regex::Regex::new(&reader.required_string("pattern")?) {
-            Ok(regex) => Ok(Matcher::Pattern(regex)),
-            Err(error) => {
-                let last = error.to_string();
-                let cause = last
-                    .lines()
-                    .last()
-                    .unwrap_or_default()
-                    .trim_start_matches("error: ")
-                    .to_owned();
-                reader.fail("pattern", format!("not a regular expression: {cause}"))
+        "pattern" => {
+            let read = Pattern::new(reader.required_string("pattern")?).and_then(|pattern| {
+                // The embedded rules are all compiled by their tests.
+                if !embedded {
+                    pattern.compiled()?;
+                }
+                Ok(pattern)
+            });
+            match read {
+                Ok(pattern) => Ok(Matcher::Pattern(pattern)),
+                Err(cause) => reader.fail("pattern", format!("not a regular expression: {cause}")),
             }
-        },
+        }
         "strict" => {
             let mut kinds = Vec::new();
             for name in reader.strings("strict")? {
@@ -339,10 +340,10 @@ fn declared<'a>(matcher: &Matcher, bind: impl Iterator<Item = &'a String>) -> Ar
     let mut names: Vec<String> = match matcher {
         Matcher::Query { source, .. } => captures(source),
         Matcher::Paths(_) => vec!["value".to_owned(), "key".to_owned()],
-        Matcher::Pattern(regex) => regex
-            .capture_names()
-            .flatten()
-            .map(str::to_owned)
+        Matcher::Pattern(pattern) => pattern
+            .names()
+            .iter()
+            .cloned()
             .chain(["match".to_owned()])
             .collect(),
         Matcher::Strict(_) => ["at", "first", "cause"].map(str::to_owned).to_vec(),

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use rhai::{Array, Dynamic, Map};
 
-use super::LanguageRules;
 use super::definition::{Matcher, Rule, StrictKind};
 use super::fault::RuleFault;
+use super::pattern::Pattern;
+use super::stage::StageRules;
 use super::templating::is_template;
 use crate::configuration::Settings;
 use crate::document::Document;
-use crate::finding::Category;
 use crate::script::{Failure, Matched, Place};
 use crate::strict::RemarkKind;
 use crate::text::Span;
@@ -21,23 +21,20 @@ pub(super) struct RuleMatches<'a> {
     pub(super) matches: Vec<Matched>,
 }
 
-/// The rules that could match `document`, each with its matches.
-///
-/// While the document is broken only syntax rules run, and on a whole one all others.
+/// Those of `rules`, which are of the document's stage, that could match it, each with its matches.
 pub(super) fn run<'a>(
-    rules: &'a LanguageRules,
+    rules: &'a StageRules,
     document: &Document,
     settings: &Settings,
 ) -> (Vec<RuleMatches<'a>>, Vec<RuleFault>) {
-    let broken = document.is_broken();
-    let template = broken && is_template(document);
+    let template = document.is_broken() && is_template(document);
     let wanted: Vec<bool> = rules
         .rules
         .iter()
-        .map(|rule| speaks(rule, document, settings, broken) && (!template || is_fallback(rule)))
+        .map(|rule| speaks(rule, document, settings) && (!template || is_fallback(rule)))
         .collect();
     let wanted = |index: usize| wanted.get(index).copied().unwrap_or(false);
-    let (queried, mut faults) = rules.queries.matches(&rules.rules, document, &wanted);
+    let (queried, mut faults) = rules.query.matches(&rules.rules, document, &wanted);
     let mut matched: Vec<Vec<Matched>> = rules.rules.iter().map(|_| Vec::new()).collect();
     for (index, captures) in queried {
         if let (Some(list), Some(rule)) = (matched.get_mut(index), rules.rules.get(index)) {
@@ -47,14 +44,15 @@ pub(super) fn run<'a>(
     for (index, rule) in rules.rules.iter().enumerate().filter(|(index, _)| wanted(*index)) {
         let found = match &rule.matcher {
             Matcher::Query { .. } => continue,
-            Matcher::Paths(paths) => by_path(rule, document, paths),
-            Matcher::Pattern(regex) => by_pattern(rule, document, regex),
-            Matcher::Strict(kinds) => by_verdict(rule, document, kinds),
-            Matcher::Scan(_) => scan(rule, document).unwrap_or_else(|failure| {
-                faults.push(RuleFault::running(rule, document.path(), &failure));
-                Vec::new()
-            }),
+            Matcher::Paths(paths) => Ok(by_path(rule, document, paths)),
+            Matcher::Pattern(pattern) => by_pattern(rule, document, pattern),
+            Matcher::Strict(kinds) => Ok(by_verdict(rule, document, kinds)),
+            Matcher::Scan(_) => scan(rule, document),
         };
+        let found = found.unwrap_or_else(|failure| {
+            faults.push(RuleFault::running(rule, document.path(), &failure));
+            Vec::new()
+        });
         if let Some(list) = matched.get_mut(index) {
             *list = found;
         }
@@ -84,9 +82,8 @@ pub(super) fn is_on(rule: &Rule, settings: &Settings) -> bool {
         .is_some()
 }
 
-fn speaks(rule: &Rule, document: &Document, settings: &Settings, broken: bool) -> bool {
-    (rule.info.category == Category::Syntax) == broken
-        && is_on(rule, settings)
+fn speaks(rule: &Rule, document: &Document, settings: &Settings) -> bool {
+    is_on(rule, settings)
         && rule
             .files
             .as_ref()
@@ -126,7 +123,11 @@ fn by_path(rule: &Rule, document: &Document, paths: &[crate::data::DataPath]) ->
     found
 }
 
-fn by_pattern(rule: &Rule, document: &Document, regex: &regex::Regex) -> Vec<Matched> {
+fn by_pattern(rule: &Rule, document: &Document, pattern: &Pattern) -> Result<Vec<Matched>, Failure> {
+    let regex = pattern.compiled().map_err(|message| Failure {
+        message,
+        span: Span::at(0),
+    })?;
     let window = window(document);
     let at = |range: std::ops::Range<usize>| {
         Place::text(
@@ -134,25 +135,23 @@ fn by_pattern(rule: &Rule, document: &Document, regex: &regex::Regex) -> Vec<Mat
             Span::new(window.start + range.start, window.start + range.end),
         )
     };
-    regex
-        .captures_iter(document.slice(window))
-        .map(|captures| {
-            let named = regex.capture_names().flatten();
-            let groups = named.filter_map(|name| Some((name.to_owned(), at(captures.name(name)?.range()))));
-            let whole = captures
-                .get(0)
-                .map(|whole| ("match".to_owned(), at(whole.range())));
-            new_match(rule, document, groups.chain(whole).collect())
-        })
-        .collect()
+    let found = regex.captures_iter(document.slice(window)).map(|captures| {
+        let names = pattern.names().iter();
+        let groups = names.filter_map(|name| Some((name.clone(), at(captures.name(name)?.range()))));
+        let whole = captures
+            .get(0)
+            .map(|whole| ("match".to_owned(), at(whole.range())));
+        new_match(rule, document, groups.chain(whole).collect())
+    });
+    Ok(found.collect())
 }
 
 /// The part of a document that regular expressions are run over: all of it, but of a broken one that is not small only what
 /// lies around the first error. Expressions with groups read a few megabytes a second, and the others are looked for when
 /// their turn comes.
 fn window(document: &Document) -> Span {
-    const LARGE: usize = 12 * 1024;
-    const REACH: usize = 5 * 1024;
+    const LARGE: usize = 6 * 1024;
+    const REACH: usize = 2560;
     let text = document.text();
     let whole = Span::new(0, text.len());
     let Some(error) = document.first_error().filter(|_| text.len() > LARGE) else {

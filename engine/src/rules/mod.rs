@@ -1,8 +1,7 @@
 //! Rules: their definition, and the sets they come in.
 //!
-//! Embedded rules are loaded per language when the first document of that language turns up; a repository's own rules are
-//! loaded when first needed, since their language is known only then. A rule that cannot be loaded is a [`RuleFault`] and
-//! stops nothing else.
+//! Embedded rules are loaded when the first document turns up that they could speak about; a repository's own rules are
+//! loaded when first needed. A rule that cannot be loaded is a [`RuleFault`] and stops nothing else.
 
 mod aim;
 mod definition;
@@ -10,17 +9,19 @@ mod evaluate;
 mod example;
 mod fault;
 mod info;
+mod language_rules;
 mod loader;
 mod matching;
 mod packs;
+mod pattern;
 mod query;
 mod reader;
 mod requirement;
+mod stage;
 mod template;
 mod templating;
 
-use std::collections::HashSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 pub use example::ExampleResult;
 pub use fault::RuleFault;
@@ -28,11 +29,12 @@ pub use info::{Example, RuleInfo};
 
 pub(crate) use definition::Rule;
 pub(crate) use evaluate::{Candidate, evaluate};
+pub(crate) use language_rules::LanguageRules;
 pub(crate) use templating::is_template;
 
 use crate::language::Language;
+use language_rules::OwnRules;
 use packs::EMBEDDED;
-use query::MergedQueries;
 
 /// A rule file handed in by whoever reads the file system.
 #[derive(Debug, Clone)]
@@ -44,33 +46,15 @@ pub struct RuleFile {
 }
 
 /// The rules of one project: the embedded packs and its own.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Rules {
-    own: Vec<RuleFile>,
-    loaded_own: OnceLock<Loaded>,
-    by_language: [OnceLock<LanguageRules>; 3],
+    own: Arc<OwnRules>,
+    by_language: [LanguageRules; 3],
 }
 
-/// The rules of one language, ready to run.
-#[derive(Debug, Default)]
-pub(crate) struct LanguageRules {
-    pub(crate) rules: Vec<Arc<Rule>>,
-    pub(crate) faults: Vec<RuleFault>,
-    pub(crate) queries: MergedQueries,
-}
-
-#[derive(Debug, Default)]
-struct Loaded {
-    rules: Vec<Arc<Rule>>,
-    faults: Vec<RuleFault>,
-}
-
-impl Loaded {
-    fn add(&mut self, path: &str, text: &str, embedded: bool) {
-        match loader::load(path, text, embedded) {
-            Ok(rule) => self.rules.push(Arc::new(rule)),
-            Err(failure) => self.faults.push(RuleFault::new(path, text.into(), failure)),
-        }
+impl Default for Rules {
+    fn default() -> Self {
+        Self::new(Vec::new())
     }
 }
 
@@ -78,63 +62,23 @@ impl Rules {
     /// The embedded packs and `own` rule files.
     #[must_use]
     pub fn new(own: Vec<RuleFile>) -> Self {
+        let own = Arc::new(OwnRules::new(own));
         Self {
+            by_language: Language::ALL.map(|language| LanguageRules::new(language, own.clone())),
             own,
-            ..Self::default()
         }
     }
 
-    /// The rules of `language`, loaded when first asked for.
+    /// The rules of `language`.
     pub(crate) fn of(&self, language: Language) -> &LanguageRules {
-        self.by_language[language as usize].get_or_init(|| {
-            let mut loaded = Loaded::default();
-            for rule in EMBEDDED.iter().filter(|rule| rule.language == language) {
-                loaded.add(&rule.path(), rule.text, true);
-            }
-            let own = self.own();
-            loaded.rules.extend(
-                own.rules
-                    .iter()
-                    .filter(|rule| rule.info.language == language)
-                    .cloned(),
-            );
-            loaded.rules.sort_by(|one, other| one.info.id.cmp(&other.info.id));
-            LanguageRules {
-                queries: MergedQueries::default(),
-                rules: loaded.rules,
-                faults: loaded.faults,
-            }
-        })
-    }
-
-    /// The repository's own rules. Twins of an embedded rule or of each other are refused.
-    fn own(&self) -> &Loaded {
-        self.loaded_own.get_or_init(|| {
-            let mut loaded = Loaded::default();
-            for file in &self.own {
-                loaded.add(&file.path, &file.text, false);
-            }
-            let mut known: HashSet<String> = EMBEDDED.iter().map(|rule| rule.id.to_owned()).collect();
-            let (rules, twins): (Vec<_>, Vec<_>) = loaded
-                .rules
-                .into_iter()
-                .partition(|rule| known.insert(rule.info.id.as_str().to_owned()));
-            loaded.rules = rules;
-            loaded.faults.extend(twins.iter().map(|twin| {
-                let message = format!("the id `{}` is taken by another rule", twin.info.id);
-                RuleFault::of(twin, message, crate::text::Span::at(0))
-            }));
-            loaded
-        })
+        &self.by_language[language as usize]
     }
 
     /// Every rule, sorted by id. Loads all packs.
     #[must_use]
     pub fn all(&self) -> Vec<RuleInfo> {
-        let mut all: Vec<RuleInfo> = Language::ALL
-            .into_iter()
-            .flat_map(|language| self.of(language).rules.iter().map(|rule| rule.info.clone()))
-            .collect();
+        let rules = self.by_language.iter().flat_map(LanguageRules::all);
+        let mut all: Vec<RuleInfo> = rules.map(|rule| rule.info.clone()).collect();
         all.sort_by(|one, other| one.id.cmp(&other.id));
         all
     }
@@ -147,21 +91,14 @@ impl Rules {
     /// Rule files of this project that cannot be loaded. Embedded rules are loaded to be counted here too.
     #[must_use]
     pub fn faults(&self) -> Vec<RuleFault> {
-        let embedded = Language::ALL.into_iter().flat_map(|language| {
-            let rules = self.of(language);
-            rules
-                .faults
-                .iter()
-                .cloned()
-                .chain(rules.queries.faults(&rules.rules))
-        });
-        self.own().faults.iter().cloned().chain(embedded).collect()
+        let embedded = self.by_language.iter().flat_map(LanguageRules::faults);
+        self.own.faults().iter().cloned().chain(embedded).collect()
     }
 
     /// The repository's own rule files that cannot be loaded. Loads no pack.
     #[must_use]
     pub fn own_faults(&self) -> Vec<RuleFault> {
-        self.own().faults.clone()
+        self.own.faults().to_vec()
     }
 
     /// A fingerprint of every rule's bytes, for caches.
@@ -170,6 +107,7 @@ impl Rules {
         let mut hasher = blake3::Hasher::new();
         let own = self
             .own
+            .files
             .iter()
             .map(|file| (file.path.as_str(), file.text.as_str()));
         for (name, text) in EMBEDDED.iter().map(|rule| (rule.id, rule.text)).chain(own) {
@@ -184,11 +122,9 @@ impl Rules {
     /// Runs every example of the rules that `wanted` accepts, in order of their ids.
     #[must_use]
     pub fn test(&self, wanted: &dyn Fn(&RuleInfo) -> bool) -> Vec<ExampleResult> {
-        Language::ALL
-            .into_iter()
-            .flat_map(|language| self.of(language).rules.iter())
-            .filter(|rule| wanted(&rule.info))
-            .flat_map(example::run)
-            .collect()
+        let rules = self.by_language.iter().flat_map(LanguageRules::all);
+        let mut wanted: Vec<_> = rules.filter(|rule| wanted(&rule.info)).collect();
+        wanted.sort_by(|one, other| one.info.id.cmp(&other.info.id));
+        wanted.into_iter().flat_map(example::run).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! The packs that come with qmoi, embedded in the binary.
 
+use crate::finding::Category;
 use crate::language::Language;
 
 /// One rule file of an embedded pack.
@@ -7,6 +8,7 @@ use crate::language::Language;
 pub(super) struct EmbeddedRule {
     pub(super) id: &'static str,
     pub(super) language: Language,
+    pub(super) category: Category,
     pub(super) text: &'static str,
 }
 

@@ -11,7 +11,6 @@ use tree_sitter::{Query, QueryCursor};
 use super::definition::{Matcher, Rule};
 use super::fault::RuleFault;
 use crate::document::Document;
-use crate::finding::Category;
 use crate::script::{Origin, Place};
 use crate::text::Span;
 use crate::tree;
@@ -19,12 +18,9 @@ use crate::tree;
 /// Most matches in flight in one run. Patterns of siblings permute inside a large ERROR; what is past the limit is dropped.
 const MOST_MATCHES_IN_FLIGHT: u32 = 4096;
 
-/// The merged queries of one language.
+/// The merged query of the rules of one stage.
 #[derive(Debug, Default)]
-pub(crate) struct MergedQueries {
-    broken: OnceLock<Merged>,
-    whole: OnceLock<Merged>,
-}
+pub(crate) struct MergedQuery(OnceLock<Merged>);
 
 #[derive(Debug, Default)]
 struct Merged {
@@ -37,22 +33,17 @@ struct Merged {
 /// A match of one rule's query: the rule's index and its captures by name.
 pub(super) type QueryMatch = (usize, Vec<(String, Place)>);
 
-impl MergedQueries {
-    fn stage(&self, rules: &[Arc<Rule>], broken: bool) -> &Merged {
-        let cell = if broken { &self.broken } else { &self.whole };
-        cell.get_or_init(|| Merged::new(rules, |rule| (rule.info.category == Category::Syntax) == broken))
+impl MergedQuery {
+    fn merged(&self, rules: &[Arc<Rule>]) -> &Merged {
+        self.0.get_or_init(|| Merged::new(rules))
     }
 
     /// Faults of queries that do not compile. Compiles all of them.
-    pub(crate) fn faults(&self, rules: &[Arc<Rule>]) -> Vec<RuleFault> {
-        [true, false]
-            .into_iter()
-            .flat_map(|broken| self.stage(rules, broken).faults.clone())
-            .collect()
+    pub(super) fn faults(&self, rules: &[Arc<Rule>]) -> &[RuleFault] {
+        &self.merged(rules).faults
     }
 
-    /// The matches in `document` of those `rules` that have a query and run at its stage, in document order, and the
-    /// faults of rules that are left out because their query does not compile.
+    /// The matches in `document` of those `rules` that have a query, in document order, and the faults of rules that are left out because their query does not compile.
     pub(super) fn matches(
         &self,
         rules: &[Arc<Rule>],
@@ -67,7 +58,7 @@ impl MergedQueries {
         {
             return (Vec::new(), Vec::new());
         }
-        let merged = self.stage(rules, document.is_broken());
+        let merged = self.merged(rules);
         let matches = match (&merged.query, document.tree()) {
             (Some(query), Some(_)) => merged.run(query, document, wanted),
             _ => Vec::new(),
@@ -77,11 +68,10 @@ impl MergedQueries {
 }
 
 impl Merged {
-    fn new(rules: &[Arc<Rule>], stage: impl Fn(&Rule) -> bool) -> Self {
+    fn new(rules: &[Arc<Rule>]) -> Self {
         let queries: Vec<(usize, &str)> = rules
             .iter()
             .enumerate()
-            .filter(|(_, rule)| stage(rule))
             .filter_map(|(index, rule)| match &rule.matcher {
                 Matcher::Query { source, .. } => Some((index, source.as_str())),
                 _ => None,

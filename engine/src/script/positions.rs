@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use rhai::{AST, Expr, Stmt};
 
 use super::sandbox::span_at;
-use crate::text::Span;
+use crate::text::{LineIndex, Span};
 
 /// Spans by path: `fixes[0].title` is the key's place, `fixes[0].title=` its value's.
 #[derive(Debug, Default, Clone)]
@@ -15,6 +15,7 @@ pub(crate) struct Positions(HashMap<String, Span>);
 
 impl Positions {
     pub(super) fn of(ast: &AST, text: &str) -> Self {
+        let lines = LineIndex::new(text);
         let mut places = HashMap::new();
         for statement in ast.statements() {
             let call = match statement {
@@ -29,7 +30,7 @@ impl Positions {
                 continue;
             };
             if let Some(argument) = call.args.first() {
-                collect(argument, "", text, &mut places);
+                collect(argument, "", text, &lines, &mut places);
             }
         }
         Self(places)
@@ -49,8 +50,8 @@ impl Positions {
     }
 }
 
-fn collect(expression: &Expr, path: &str, text: &str, places: &mut HashMap<String, Span>) {
-    places.insert(format!("{path}="), span_at(text, expression.position()));
+fn collect(expression: &Expr, path: &str, text: &str, lines: &LineIndex, places: &mut HashMap<String, Span>) {
+    places.insert(format!("{path}="), span_at(text, lines, expression.position()));
     match expression {
         Expr::Map(entries, _) => {
             for (key, value) in &entries.0 {
@@ -59,16 +60,16 @@ fn collect(expression: &Expr, path: &str, text: &str, places: &mut HashMap<Strin
                 } else {
                     format!("{path}.{}", key.name)
                 };
-                let start = span_at(text, key.pos).start;
+                let start = span_at(text, lines, key.pos).start;
                 places.insert(path.clone(), Span::new(start, start + key.name.len()));
-                collect(value, &path, text, places);
+                collect(value, &path, text, lines, places);
             }
         }
         Expr::Array(items, _) => {
             for (index, item) in items.iter().enumerate() {
                 let path = format!("{path}[{index}]");
-                places.insert(path.clone(), span_at(text, item.position()));
-                collect(item, &path, text, places);
+                places.insert(path.clone(), span_at(text, lines, item.position()));
+                collect(item, &path, text, lines, places);
             }
         }
         _ => {}

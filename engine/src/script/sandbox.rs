@@ -53,7 +53,7 @@ impl Script {
                 "the script does not compile: {}",
                 without_position(&error.err_type().to_string())
             ),
-            span: span_at(text, error.position()),
+            span: span_at(text, &LineIndex::new(text), error.position()),
         })?;
         let value = engine
             .eval_ast::<Dynamic>(&ast)
@@ -95,7 +95,7 @@ fn failure(text: &str, error: &EvalAltResult, fallback: Span) -> Failure {
     let span = if position.is_none() {
         fallback
     } else {
-        span_at(text, position)
+        span_at(text, &LineIndex::new(text), position)
     };
     let message = match inner {
         EvalAltResult::ErrorTooManyOperations(_) => {
@@ -116,11 +116,10 @@ fn without_position(message: &str) -> String {
 }
 
 /// The character of `text` at a Rhai position, which counts lines and characters from one.
-pub(super) fn span_at(text: &str, position: rhai::Position) -> Span {
+pub(super) fn span_at(text: &str, lines: &LineIndex, position: rhai::Position) -> Span {
     let Some(line) = position.line() else {
         return Span::at(0);
     };
-    let lines = LineIndex::new(text);
     let column = position.position().unwrap_or(1).saturating_sub(1);
     let start = lines.offset(
         Position {

@@ -1,7 +1,7 @@
 //! Tokens, for scripts: what stands where in a text that has no tree worth the name.
 //!
 //! `doc.token_at(offset)` is where to begin; from there `next` and `previous` go on, past comments. Brackets know their
-//! `partner`. `doc.open_brackets(offset)`, `doc.misaligned` and `doc.closing(bracket)` say which bracket is unclosed and
+//! `partner`. `doc.brackets_pair`, `doc.open_brackets(offset)`, `doc.misaligned` and `doc.closing(bracket)` say which bracket is unclosed and
 //! where its closer belongs.
 
 use rhai::{Array, Dynamic, Engine, INT, ImmutableString, Map};
@@ -103,6 +103,9 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_fn("open_brackets", |document: &mut Document, offset: INT| {
         let open = document.tokens().open_at(position(offset), document.text());
         places(document, open.into_iter())
+    });
+    engine.register_get("brackets_pair", |document: &mut Document| {
+        document.tokens().pair()
     });
     engine.register_get("misaligned", |document: &mut Document| {
         let found = tokens::misaligned(document.tokens(), document.lines(), document.text());

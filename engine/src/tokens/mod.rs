@@ -121,6 +121,13 @@ impl Tokens {
         brackets::open_at(&self.all, offset, text)
     }
 
+    /// Whether every bracket has its partner.
+    pub(crate) fn pair(&self) -> bool {
+        self.all
+            .iter()
+            .all(|token| !matches!(token.kind, TokenKind::Open | TokenKind::Close) || token.partner.is_some())
+    }
+
     /// Every token with its index.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (TokenIndex, &Token)> {
         (0..).zip(&self.all)

@@ -308,7 +308,6 @@ pub(crate) fn certainty(paths: &[Path]) -> f32 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::Model;
     use super::*;
     use crate::language::FileClass;
 
@@ -349,7 +348,7 @@ mod tests {
         let length = document.text().len();
         let allowance = allowance(Language::JavaScript, length);
         assert!(length > 1_000_000 && allowance <= length * SHARE);
-        let model = Model::embedded().of(Language::JavaScript);
+        let model = LanguageModel::embedded(Language::JavaScript);
         let found = search(&document, Vec::new(), model, &Limits::default(), allowance);
         assert!(found.spent <= allowance, "{} of {allowance}", found.spent);
         assert!(found.paths.iter().all(|path| !path.document.is_broken()));

@@ -66,6 +66,10 @@ const MOST_PAIRING: usize = 1024;
 const SCENE: usize = 4;
 /// Bytes that cost as much to copy and to look for depth in as one does to parse.
 const UNREAD: usize = 4;
+/// Bytes that the trials of one step read at most, but for the few that each step has: what is right comes early.
+const MOST_READ: usize = 2 * 1024 * 1024;
+/// Trials of a step, however large the text is.
+const FEWEST_TRIALS: usize = 40;
 /// What a trial costs beside the bytes of its text.
 const TRIAL: usize = 600;
 
@@ -208,7 +212,11 @@ pub(crate) fn verify(
 ) {
     let mut best: Option<f32> = None;
     let mut valid = HashSet::new();
-    for candidate in candidates.iter_mut().take(reach.trials) {
+    let affordable = MOST_READ / document.text().len().max(1);
+    for candidate in candidates
+        .iter_mut()
+        .take(reach.trials.min(affordable.max(FEWEST_TRIALS)))
+    {
         let hopeless = best.is_some_and(|best| candidate.prospect < best - reach.margin);
         if hopeless || valid.len() >= reach.enough || !budget.spend(document.text().len() + TRIAL) {
             break;

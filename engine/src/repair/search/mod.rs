@@ -33,7 +33,7 @@ mod weigh;
 pub(crate) use beam::{Found, Path, allowance, certainty, remaining_allowance, search};
 pub(crate) use candidate::Candidate;
 pub(crate) use loss::{is_cut_off, throws_away};
-pub(crate) use model::{LanguageModel, Model};
+pub(crate) use model::LanguageModel;
 pub(crate) use proposal::{Kind as ProposalKind, Proposal};
 pub(crate) use rebase::{rebase, together};
 pub(crate) use title::title;

@@ -25,7 +25,7 @@ const CONTEXT: usize = 4;
 /// Lexemes behind the changed ones whose surprise changes too.
 const TAIL: usize = 4;
 /// Lexemes read behind an edit before reading counts as derailed.
-const MOST_FRESH: usize = 160;
+const MOST_FRESH: usize = 100;
 /// Lexemes around the fault that habits are read from, on each side.
 const HABITAT: usize = 2_500;
 

@@ -46,10 +46,15 @@ impl<'b> Source<'b> {
             .collect())
     }
 
+    /// The next run of bytes.
+    pub(crate) fn bytes(&mut self) -> Result<&'b [u8], ModelError> {
+        let length = self.length()?;
+        self.take(length)
+    }
+
     /// The next text.
     pub(crate) fn text(&mut self) -> Result<&'b str, ModelError> {
-        let length = self.length()?;
-        std::str::from_utf8(self.take(length)?).map_err(|_| ModelError::Damaged)
+        std::str::from_utf8(self.bytes()?).map_err(|_| ModelError::Damaged)
     }
 }
 
@@ -83,10 +88,15 @@ impl Target {
         }
     }
 
+    /// Adds a run of bytes.
+    pub(crate) fn bytes(&mut self, bytes: &[u8]) {
+        self.length(bytes.len());
+        self.bytes.extend(bytes);
+    }
+
     /// Adds a text.
     pub(crate) fn text(&mut self, text: &str) {
-        self.length(text.len());
-        self.bytes.extend(text.bytes());
+        self.bytes(text.as_bytes());
     }
 
     /// What was written.

@@ -53,34 +53,64 @@ pub(crate) struct Model {
 }
 
 /// Changes whenever features or symbols change their meaning.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
-impl Model {
-    /// The model in this program.
-    pub(crate) fn embedded() -> &'static Self {
-        static EMBEDDED: OnceLock<Model> = OnceLock::new();
-        EMBEDDED
-            .get_or_init(|| Self::read(include_bytes!("../../../../model/repair.bin")).unwrap_or_default())
+impl LanguageModel {
+    /// The model of `language` in this program, read when first asked for.
+    pub(crate) fn embedded(language: Language) -> &'static Self {
+        static EMBEDDED: [OnceLock<LanguageModel>; 3] = [const { OnceLock::new() }; 3];
+        EMBEDDED[place(language)].get_or_init(|| {
+            let sections = sections(include_bytes!("../../../../model/repair.bin"));
+            sections
+                .and_then(|sections| Self::read(sections[place(language)]))
+                .unwrap_or_default()
+        })
     }
 
+    fn read(bytes: &[u8]) -> Result<Self, ModelError> {
+        let mut source = Source::new(bytes);
+        Ok(Self {
+            vocabulary: Vocabulary::read(&mut source)?,
+            ngrams: Ngrams::read(&mut source)?,
+            kin: Ngrams::read(&mut source)?,
+            prospects: Ranker::read(&mut source)?,
+            judgement: Ranker::read(&mut source)?,
+            safe_from: source.real()?,
+        })
+    }
+
+    fn write(&self) -> Vec<u8> {
+        let mut target = Target::default();
+        self.vocabulary.write(&mut target);
+        self.ngrams.write(&mut target);
+        self.kin.write(&mut target);
+        Ranker::write(self.prospects.as_ref(), &mut target);
+        Ranker::write(self.judgement.as_ref(), &mut target);
+        target.real(self.safe_from);
+        target.into_bytes()
+    }
+}
+
+/// The bytes of each language's model.
+fn sections(bytes: &[u8]) -> Result<[&[u8]; 3], ModelError> {
+    let mut source = Source::new(bytes);
+    if source.number()? != VERSION {
+        return Err(ModelError::OtherVersion);
+    }
+    Ok([source.bytes()?, source.bytes()?, source.bytes()?])
+}
+
+impl Model {
     /// Reads what [`write`](Self::write) wrote.
     pub(crate) fn read(bytes: &[u8]) -> Result<Self, ModelError> {
-        let mut source = Source::new(bytes);
-        if source.number()? != VERSION {
-            return Err(ModelError::OtherVersion);
-        }
-        let mut model = Self::default();
-        for language in &mut model.languages {
-            *language = LanguageModel {
-                vocabulary: Vocabulary::read(&mut source)?,
-                ngrams: Ngrams::read(&mut source)?,
-                kin: Ngrams::read(&mut source)?,
-                prospects: Ranker::read(&mut source)?,
-                judgement: Ranker::read(&mut source)?,
-                safe_from: source.real()?,
-            };
-        }
-        Ok(model)
+        let [json, yaml, javascript] = sections(bytes)?;
+        Ok(Self {
+            languages: [
+                LanguageModel::read(json)?,
+                LanguageModel::read(yaml)?,
+                LanguageModel::read(javascript)?,
+            ],
+        })
     }
 
     /// The bytes of this model.
@@ -88,12 +118,7 @@ impl Model {
         let mut target = Target::default();
         target.number(VERSION);
         for language in &self.languages {
-            language.vocabulary.write(&mut target);
-            language.ngrams.write(&mut target);
-            language.kin.write(&mut target);
-            Ranker::write(language.prospects.as_ref(), &mut target);
-            Ranker::write(language.judgement.as_ref(), &mut target);
-            target.real(language.safe_from);
+            target.bytes(&language.write());
         }
         target.into_bytes()
     }
