@@ -9,7 +9,7 @@ use regex_syntax::ast::{Ast, GroupKind, Visitor, visit};
 
 /// A regular expression that is known to be well formed.
 #[derive(Debug)]
-pub(super) struct Pattern {
+pub(crate) struct Pattern {
     source: String,
     names: Vec<String>,
     compiled: OnceLock<Result<Regex, String>>,
