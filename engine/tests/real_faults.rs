@@ -11,11 +11,14 @@
     reason = "a helper of a test fails the test"
 )]
 
+mod folder;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
+use folder::entries;
 use qmoi_engine::configuration::{Configuration, Overrides, Resolver, Selector};
 use qmoi_engine::data::{Kind, NodeId, View};
 use qmoi_engine::{Category, Document, Engine, FileClass, Language, Limits, Rules, Safety, Settings};
@@ -83,15 +86,6 @@ fn faults() -> Vec<Fault> {
         .flat_map(|folder| entries(folder))
         .map(|folder| fault(&folder))
         .collect()
-}
-
-fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut entries: Vec<PathBuf> = fs::read_dir(folder)
-        .unwrap_or_else(|error| panic!("{}: {error}", folder.display()))
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    entries.sort();
-    entries
 }
 
 fn fault(folder: &Path) -> Fault {

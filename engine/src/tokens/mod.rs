@@ -11,6 +11,7 @@ mod scan;
 use crate::text::Span;
 
 pub(crate) use layout::{closing, misaligned};
+pub(crate) use scan::precedes_operand;
 
 /// Index of a token in its [`Tokens`].
 pub(crate) type TokenIndex = u32;

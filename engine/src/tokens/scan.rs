@@ -257,7 +257,7 @@ impl Scanner<'_> {
         };
         let text = token.span.text(self.text);
         match token.kind {
-            TokenKind::Word => is_operator_word(text),
+            TokenKind::Word => precedes_operand(text),
             TokenKind::Open => true,
             TokenKind::Sign => !matches!(text, "++" | "--"),
             TokenKind::Close => text == "}" || (text == ")" && self.closes_header()),
@@ -358,7 +358,7 @@ fn in_word(byte: u8) -> bool {
 }
 
 /// Words after which an operand follows, so that a slash begins a regular expression.
-fn is_operator_word(word: &str) -> bool {
+pub(crate) fn precedes_operand(word: &str) -> bool {
     matches!(
         word,
         "return"

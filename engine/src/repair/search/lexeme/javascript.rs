@@ -2,6 +2,7 @@
 
 use super::{Lexeme, LexemeKind, State, line, space, string};
 use crate::text::Span;
+use crate::tokens::precedes_operand;
 
 /// Signs of more than one character, the longest first.
 const SIGNS: &[&str] = &[
@@ -81,32 +82,11 @@ fn take(state: &mut State, kind: LexemeKind, text: &str) {
         _ => {}
     }
     state.after_operand = match kind {
-        LexemeKind::Word => !precedes_expression(text),
+        LexemeKind::Word => !precedes_operand(text),
         LexemeKind::Sign => matches!(text, ")" | "]" | "}" | "++" | "--"),
         LexemeKind::TemplateHead | LexemeKind::TemplateMiddle => false,
         _ => true,
     };
-}
-
-/// Whether `word` is a keyword after which an expression begins.
-fn precedes_expression(word: &str) -> bool {
-    matches!(
-        word,
-        "return"
-            | "typeof"
-            | "case"
-            | "in"
-            | "of"
-            | "delete"
-            | "void"
-            | "throw"
-            | "new"
-            | "do"
-            | "else"
-            | "instanceof"
-            | "yield"
-            | "await"
-    )
 }
 
 /// A piece of a template that begins `rest` with `skip` bytes: `last` where a backtick ends it, `before` a substitution.

@@ -231,7 +231,8 @@ fn string(rest: &str, quote: u8) -> (usize, bool) {
 mod tests {
     use super::*;
 
-    fn shown(text: &str, language: Language) -> String {
+    /// Kind and text of every lexeme.
+    pub(super) fn shown(text: &str, language: Language) -> String {
         let lexemes = Lexemes::of(text, language);
         let shown: Vec<String> = lexemes
             .all()

@@ -212,16 +212,9 @@ fn word(rest: &str, state: &State) -> (LexemeKind, usize) {
 #[cfg(test)]
 mod tests {
     use crate::language::Language;
-    use crate::repair::search::lexeme::Lexemes;
 
     fn shown(text: &str) -> String {
-        let lexemes = Lexemes::of(text, Language::Yaml);
-        let shown: Vec<String> = lexemes
-            .all()
-            .iter()
-            .map(|lexeme| format!("{:?}<{}>", lexeme.kind, lexeme.text(text)))
-            .collect();
-        shown.join(" ")
+        super::super::tests::shown(text, Language::Yaml)
     }
 
     #[test]
