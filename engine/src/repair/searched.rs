@@ -9,14 +9,13 @@ use std::collections::HashMap;
 use super::choice::{Choice, Chosen};
 use super::measure::Measure;
 use super::search::{
-    Found, LanguageModel, Path, Proposal, ProposalKind, certainty, is_cut_off, rebase, remaining_allowance,
-    search, throws_away, title, together,
+    Found, LanguageModel, Path, Proposal, ProposalKind, certainty, is_advised, is_cut_off, rebase,
+    remaining_allowance, search, throws_away, title, together,
 };
 use super::trial::Bench;
 use crate::document::Document;
 use crate::edit::{self, Edit};
 use crate::finding::{Finding, Fix, RuleId, Safety};
-use crate::language::Language;
 use crate::rules::{Candidate, is_template};
 use crate::text::Span;
 
@@ -30,8 +29,8 @@ const VOUCHED: f32 = 8.0;
 /// easier to put right than what is gone.
 const THROWN_AWAY: f32 = 0.1;
 
-/// How much likelier quotes are where the strict parser itself asks for them. In published files a value in need of quotes has
-/// them, so the search has learned from few that lost them; people forget them more often than anything else.
+/// How much likelier it is what the strict parser itself asks for. In published files a value in need of quotes has them, so
+/// the search has learned from few that lost them; people forget them more often than anything else.
 const ADVISED: f32 = 6.0;
 
 /// What the search makes of the broken `document`. Nothing when the language's syntax rule, in whose name it works, is off,
@@ -90,7 +89,9 @@ pub(super) fn hear_rules(mut found: Found, document: &Document, candidates: &[Ca
         if proposed.get(&**path.document.text()) == Some(&Safety::Safe) {
             path.probability *= VOUCHED;
         }
-        if is_advised(document, path) {
+        if let [step] = path.steps.as_slice()
+            && is_advised(document, &step.proposal)
+        {
             path.probability *= ADVISED;
         }
         if throws_away(document, path) {
@@ -267,15 +268,6 @@ fn of_many_findings(
         let made = edit::apply(document.text(), &edits).ok()?;
         (made == **path.document.text()).then_some(findings)
     })
-}
-
-/// Whether `path` only puts quotes around something where the strict parser says that they are needed.
-fn is_advised(document: &Document, path: &Path) -> bool {
-    let asks = document
-        .first_error()
-        .is_some_and(|error| error.cause.contains("quotes"));
-    asks && document.language() == Language::Yaml
-        && matches!(path.steps.as_slice(), [step] if step.proposal.kind == ProposalKind::Quote)
 }
 
 /// What single fixes of rules lead to, with how safe they say they are. In a large text, or where there are many, only the

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use super::advice::is_advised;
 use super::features::{Common, Features, features};
 use super::kin::{Kin, kin};
 use super::meaning::meaning;
@@ -177,6 +178,8 @@ pub(crate) fn candidates(
         })
         .collect();
     candidates.sort_by(|one, other| other.prospect.total_cmp(&one.prospect));
+    // Stable, so that each part keeps its order.
+    candidates.sort_by_key(|candidate| !is_advised(document, &candidate.proposal));
     candidates
 }
 

@@ -8,6 +8,7 @@
 //! It promises: what it calls a repair, the strict parser accepts; the same text gets the same answer; and it ends within a
 //! budget of bytes read.
 
+mod advice;
 mod beam;
 mod candidate;
 mod excerpt;
@@ -30,6 +31,7 @@ mod surroundings;
 mod title;
 mod weigh;
 
+pub(crate) use advice::is_advised;
 pub(crate) use beam::{Found, Path, allowance, certainty, remaining_allowance, search};
 pub(crate) use candidate::Candidate;
 pub(crate) use loss::{is_cut_off, throws_away};

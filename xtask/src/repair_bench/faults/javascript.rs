@@ -123,6 +123,7 @@ pub(crate) const CLASSES: &[FaultClass] = classes! {
     "missing-operator" => operators::missing_operator,
     "missing-logical-operator" => operators::missing_logical_operator,
     "doubled-operator" => operators::doubled_operator,
+    "reversed-comparison" => operators::reversed_comparison,
     "mistyped-operator" => operators::mistyped_operator,
     "missing-operand" => operators::missing_operand,
     "wrong-spread" => operators::wrong_spread,

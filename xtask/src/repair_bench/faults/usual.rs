@@ -39,7 +39,7 @@ const YAML: &str = "
     missing-close-quote-single missing-close-quote-double quote-mismatch smart-quotes unescaped-single-quote
     unescaped-double-quote same-quotes-inside text-after-quote stray-quote bad-escape unquoted-colon unquoted-sign
     unquoted-template unquoted-value undefined-alias unclosed-flow-sequence
-    unclosed-flow-mapping unclosed-flow-inner extra-flow-close mismatched-flow-bracket missing-flow-comma
+    unclosed-flow-mapping unclosed-flow-inner unclosed-flow-end extra-flow-close mismatched-flow-bracket missing-flow-comma
     missing-quote-in-flow block-dedented-text block-dedented-text-line block-dedented-text-end block-missing-header
     missing-hash missing-hash-lines missing-hash-after-value stray-line stray-character trailing-garbage markdown-fence
     invisible-character leftover-marker conflict-markers conflict-markers-diff3 two-faults two-faults-near";
@@ -55,6 +55,7 @@ const JAVASCRIPT: &str = "
     newline-in-string smart-quotes missing-backtick-open missing-backtick-close template-brace unclosed-regex
     regex-opener-lost unclosed-block-comment block-comment-opener-lost line-comment-slashes-lost missing-dot extra-dot
     missing-equals missing-arrow split-arrow split-operator missing-operator missing-logical-operator doubled-operator
+    reversed-comparison
     wrong-spread keyword-letters-swapped keyword-typo keyword-misspelt keyword-case joined-keyword split-keyword
     doubled-keyword missing-keyword missing-declaration-keyword missing-module-keyword missing-function missing-async
     foreign-else-if foreign-operator doubled-token missing-token swapped-tokens stray-letter stray-symbol stray-token

@@ -102,6 +102,7 @@ pub(crate) const CLASSES: &[FaultClass] = &[
     class("unclosed-flow-sequence", flow::unclosed_sequence),
     class("unclosed-flow-mapping", flow::unclosed_mapping),
     class("unclosed-flow-inner", flow::unclosed_inner),
+    class("unclosed-flow-end", flow::unclosed_at_the_end),
     class("missing-flow-open", flow::missing_open),
     class("extra-flow-close", flow::extra_close),
     class("extra-flow-open", flow::extra_open),

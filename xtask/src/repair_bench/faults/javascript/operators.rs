@@ -164,6 +164,13 @@ pub(super) fn mistyped_operator(source: &Source<'_>, random: &mut Random) -> Opt
     (changed != text).then(|| source.token_replaced(at, &changed))
 }
 
+/// `=<` for `<=` and `=>` for `>=`, as they are said.
+pub(super) fn reversed_comparison(source: &Source<'_>, random: &mut Random) -> Option<String> {
+    let at = source.pick_kind(random, &["<=", ">="])?;
+    let reversed: String = source.of_token(at).chars().rev().collect();
+    Some(source.token_replaced(at, &reversed))
+}
+
 /// A value lost after its operator: `a = ;`, `b + )`.
 pub(super) fn missing_operand(source: &Source<'_>, random: &mut Random) -> Option<String> {
     let at = source.pick(random, |index, token| {

@@ -1,7 +1,7 @@
 //! Commas, colons, semicolons and question marks lost, doubled, and taken for each other.
 
 use super::Random;
-use super::source::{Source, chance, one};
+use super::source::{Source, Token, chance, one};
 
 const DATA: [&str; 4] = ["array", "object", "array_pattern", "object_pattern"];
 const LISTS: [&str; 4] = ["arguments", "formal_parameters", "named_imports", "export_clause"];
@@ -177,11 +177,26 @@ pub(super) fn missing_semicolon_in_for(source: &Source<'_>, random: &mut Random)
     Some(source.without_sign(at, random))
 }
 
+/// Whether `token` separates the parts of a loop's head.
+fn is_loop_separator(token: &Token) -> bool {
+    token.kind == ";" && (token.parent == "for_statement" || token.grand == "for_statement")
+}
+
+/// `for (let i = 0, i < n; i++)`, and as often all of it with commas.
 pub(super) fn comma_in_for(source: &Source<'_>, random: &mut Random) -> Option<String> {
-    let at = source.pick(random, |_, token| {
-        token.kind == ";" && (token.parent == "for_statement" || token.grand == "for_statement")
-    })?;
-    Some(source.token_replaced(at, one(random, &[",", ",", ":"])?))
+    const LONGEST: usize = 40;
+    let at = source.pick(random, |_, token| is_loop_separator(token))?;
+    if chance(random, 50) {
+        return Some(source.token_replaced(at, one(random, &[",", ",", ":"])?));
+    }
+    let near = at.saturating_sub(LONGEST)..(at + LONGEST).min(source.tokens.len());
+    let mut separators = near.filter(|&index| is_loop_separator(&source.tokens[index]));
+    let (first, second) = (separators.next()?, separators.next()?);
+    let both = source.tokens[first].span.start..source.tokens[second].span.end;
+    let between = &source.text[source.tokens[first].span.end..source.tokens[second].span.start];
+    // Separators of two loops have a body between them.
+    let one_head = !between.contains(['{', ')']) || !between.contains('\n');
+    one_head.then(|| source.replaced(both, &format!(",{between},")))
 }
 
 /// Two statements or elements that came to stand on one line.

@@ -54,6 +54,15 @@ pub(super) fn unclosed_inner(text: &str, random: &mut Random) -> Option<String> 
     without(text, at..at + 1)
 }
 
+/// The value ends in several closers, of which two or more are missing.
+pub(super) fn unclosed_at_the_end(text: &str, random: &mut Random) -> Option<String> {
+    let closers = |value: &str| value.len() - value.trim_end_matches([']', '}', ' ']).len();
+    let place = flow(text, random, |value| closers(value) > 1)?;
+    let most = closers(text.get(place.clone())?);
+    let lost = 2 + random.below(most - 1);
+    without(text, place.end - lost..place.end)
+}
+
 /// The value is closed and was never opened.
 pub(super) fn missing_open(text: &str, random: &mut Random) -> Option<String> {
     let place = flow(text, random, |_| true)?;

@@ -12,6 +12,7 @@ mod joined;
 mod jsx;
 mod left_spaces;
 mod lines;
+mod loop_heads;
 mod mismatched;
 mod near;
 mod openers;
@@ -39,6 +40,7 @@ pub(super) fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
     proposals.extend(substitutions::propose(scene, &rows));
     proposals.extend(tail::propose(scene, &rows));
     proposals.extend(conditions::propose(scene, &rows));
+    proposals.extend(loop_heads::propose(scene));
     proposals.extend(lines::propose(scene, &rows, &suspects));
     proposals.extend(jsx::propose(scene, &rows));
     proposals.extend(left_spaces::propose(scene, &rows));

@@ -46,10 +46,15 @@ fn closers(page: &Page<'_, '_>) -> Vec<Proposal> {
             }
         }
     }
+    let mut closed_rows = Vec::new();
     for index in open.iter().take(5) {
         let Some(mark) = marks.get(*index) else { continue };
         let sign = if mark.opener == b'[' { "]" } else { "}" };
         let row = page.scene.lines().line_of(mark.offset);
+        if !closed_rows.contains(&row) {
+            closed_rows.push(row);
+            proposals.extend(all_of_row(page, row));
+        }
         proposals.extend(on_row(page, row, mark.offset, sign));
         proposals.extend(on_later_rows(page, row, sign));
     }
@@ -107,6 +112,21 @@ fn on_row(page: &Page<'_, '_>, index: usize, opener: usize, sign: &str) -> Vec<P
         }
     }
     proposals
+}
+
+/// Closers at the end of a row, for all that it opens and leaves open.
+fn all_of_row(page: &Page<'_, '_>, index: usize) -> Option<Proposal> {
+    let row = page.row(index)?;
+    let layout = &page.scene.layout;
+    let open = layout.open_at(row.content.end).into_iter().rev();
+    let of_row = open
+        .filter_map(|opener| layout.marks().get(opener))
+        .filter(|mark| mark.offset >= row.start);
+    let closers: String = of_row
+        .map(|mark| if mark.opener == b'[' { ']' } else { '}' })
+        .collect();
+    let edit = Edit::insert(row.content.end, closers.clone());
+    (closers.len() > 1).then(|| Proposal::one(Kind::InsertClosers, edit))
 }
 
 /// A closer at the end of a later row or on a row of its own, as deep as its opener's row.
