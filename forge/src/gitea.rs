@@ -14,7 +14,7 @@ use crate::model::{
 use crate::platform::Platform;
 use crate::remote::ProjectPath;
 use crate::settings::{Settings, SettingsError};
-use crate::suggestion::{Markup, Review, Suggested, Suggestion, same_text};
+use crate::suggestion::{Markup, Review, Suggested, Suggestion, post, same_text};
 
 /// A project on Gitea or Forgejo.
 #[derive(Debug)]
@@ -329,11 +329,7 @@ impl Forge for Gitea {
                 missing.push((place, suggestion));
             }
         }
-        let post = |suggestions: &[(usize, &Suggestion)]| {
-            let comments: Vec<Value> = suggestions
-                .iter()
-                .map(|(_, suggestion)| comment(suggestion))
-                .collect();
+        let send = |comments: Vec<Value>| {
             let body = json!({
                 "commit_id": review.head,
                 "event": "COMMENT",
@@ -342,27 +338,17 @@ impl Forge for Gitea {
             });
             self.client.tell(&call, &body)
         };
-        if missing.is_empty() {
-            return Ok(result);
-        }
-        match post(&missing) {
-            Ok(()) => {
-                result.posted = missing.len();
-                return Ok(result);
-            }
-            Err(error) if matches!(error.kind, ErrorKind::Validation { .. }) => {}
-            Err(error) => return Err(error),
-        }
-        for one in missing {
-            match post(&[one]) {
-                Ok(()) => result.posted += 1,
-                Err(error) if matches!(error.kind, ErrorKind::Validation { .. }) => {
-                    result.refused.push((one.0, error));
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(result)
+        let together = || {
+            send(
+                missing
+                    .iter()
+                    .map(|(_, suggestion)| comment(suggestion))
+                    .collect(),
+            )
+        };
+        post(result, &missing, together, |suggestion| {
+            send(vec![comment(suggestion)])
+        })
     }
 
     fn fork(&self) -> Result<Project, Error> {

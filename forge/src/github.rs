@@ -14,7 +14,7 @@ use crate::model::{
 use crate::platform::Platform;
 use crate::remote::ProjectPath;
 use crate::settings::{Settings, SettingsError};
-use crate::suggestion::{Markup, Review, Suggested, Suggestion, same_text};
+use crate::suggestion::{Markup, Review, Suggested, Suggestion, post, same_text};
 
 /// A project on GitHub.
 #[derive(Debug)]
@@ -361,34 +361,18 @@ impl Forge for GitHub {
                 missing.push((place, suggestion));
             }
         }
-        if missing.is_empty() {
-            return Ok(result);
-        }
-        let body = json!({
-            "commit_id": review.head,
-            "event": "COMMENT",
-            "body": review.summary,
-            "comments": missing.iter().map(|(_, suggestion)| comment(suggestion)).collect::<Vec<_>>(),
-        });
-        match self.client.tell(&self.at(&call), &body) {
-            Ok(()) => {
-                result.posted = missing.len();
-                return Ok(result);
-            }
-            // One comment at a wrong place has the whole review refused, and the answer does not say which.
-            Err(error) if matches!(error.kind, ErrorKind::Validation { .. }) => {}
-            Err(error) => return Err(error),
-        }
-        for (place, suggestion) in missing {
-            match self.post_one(number, &review.head, suggestion) {
-                Ok(()) => result.posted += 1,
-                Err(error) if matches!(error.kind, ErrorKind::Validation { .. }) => {
-                    result.refused.push((place, error));
-                }
-                Err(error) => return Err(error),
-            }
-        }
-        Ok(result)
+        let together = || {
+            let body = json!({
+                "commit_id": review.head,
+                "event": "COMMENT",
+                "body": review.summary,
+                "comments": missing.iter().map(|(_, suggestion)| comment(suggestion)).collect::<Vec<_>>(),
+            });
+            self.client.tell(&self.at(&call), &body)
+        };
+        post(result, &missing, together, |suggestion| {
+            self.post_one(number, &review.head, suggestion)
+        })
     }
 
     fn fork(&self) -> Result<Project, Error> {

@@ -360,13 +360,7 @@ impl Forge for GitLab {
                 continue;
             }
             let body = json!({ "body": body, "position": position(&refs, suggestion) });
-            match self.client.tell(&call, &body) {
-                Ok(()) => result.posted += 1,
-                Err(error) if matches!(error.kind, ErrorKind::Validation { .. }) => {
-                    result.refused.push((place, error));
-                }
-                Err(error) => return Err(error),
-            }
+            result.note(place, self.client.tell(&call, &body))?;
         }
         Ok(result)
     }

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::diff::Anchor;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// One change to offer.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -74,6 +74,45 @@ impl Suggestion {
         }
         body.push_str(&fence);
         body
+    }
+}
+
+/// Posts what is missing: all of it in one review, and one by one when that is refused. One comment at a wrong place has the
+/// whole review refused, and the answer does not say which.
+pub(crate) fn post(
+    mut result: Suggested,
+    missing: &[(usize, &Suggestion)],
+    together: impl FnOnce() -> Result<(), Error>,
+    alone: impl Fn(&Suggestion) -> Result<(), Error>,
+) -> Result<Suggested, Error> {
+    if missing.is_empty() {
+        return Ok(result);
+    }
+    match together() {
+        Ok(()) => {
+            result.posted = missing.len();
+            return Ok(result);
+        }
+        Err(error) if matches!(error.kind, ErrorKind::Validation { .. }) => {}
+        Err(error) => return Err(error),
+    }
+    for (place, suggestion) in missing {
+        result.note(*place, alone(suggestion))?;
+    }
+    Ok(result)
+}
+
+impl Suggested {
+    /// Counts one suggestion that was posted or found fault with; any other failure ends the review.
+    pub(crate) fn note(&mut self, place: usize, outcome: Result<(), Error>) -> Result<(), Error> {
+        match outcome {
+            Ok(()) => self.posted += 1,
+            Err(error) if matches!(error.kind, ErrorKind::Validation { .. }) => {
+                self.refused.push((place, error));
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(())
     }
 }
 

@@ -14,9 +14,9 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use ureq::Agent;
-use ureq::http::{HeaderName, HeaderValue, Method, Request, header};
+use ureq::http::{HeaderName, HeaderValue, Method, Request, Response, header};
 use ureq::tls::{RootCerts, TlsConfig, TlsProvider};
+use ureq::{Agent, AsSendBody, Body};
 
 pub(crate) use self::answer::Answer;
 use crate::error::{Error, ErrorKind, Phase};
@@ -74,7 +74,7 @@ impl Client {
     }
 
     pub(crate) fn get<T: DeserializeOwned>(&self, path: &str) -> Result<T, Error> {
-        self.read(&Method::GET, path, self.call(&Method::GET, path, None)?)
+        self.read(&Method::GET, path, &self.call(&Method::GET, path, None)?)
     }
 
     pub(crate) fn post<T: DeserializeOwned>(&self, path: &str, body: &impl Serialize) -> Result<T, Error> {
@@ -102,7 +102,7 @@ impl Client {
         body: &impl Serialize,
     ) -> Result<T, Error> {
         let body = self.body(method, path, body)?;
-        self.read(method, path, self.call(method, path, Some(&body))?)
+        self.read(method, path, &self.call(method, path, Some(&body))?)
     }
 
     fn body(&self, method: &Method, path: &str, body: &impl Serialize) -> Result<Vec<u8>, Error> {
@@ -112,8 +112,7 @@ impl Client {
         })
     }
 
-    #[expect(clippy::needless_pass_by_value, reason = "an answer is read once")]
-    fn read<T: DeserializeOwned>(&self, method: &Method, path: &str, answer: Answer) -> Result<T, Error> {
+    fn read<T: DeserializeOwned>(&self, method: &Method, path: &str, answer: &Answer) -> Result<T, Error> {
         serde_json::from_slice(&answer.body).map_err(|error| {
             // What serde says may quote the answer, and the answer may repeat what it was sent.
             let why = self.short(&error.to_string());
@@ -157,22 +156,14 @@ impl Client {
         }
         let limit = self.time_left()?;
         let response = match body {
-            None => request.body(()).map_err(ureq::Error::from).and_then(|request| {
-                if limit < self.settings.request_timeout {
-                    let request = self.agent.configure_request(request);
-                    self.agent.run(request.timeout_global(Some(limit)).build())
-                } else {
-                    self.agent.run(request)
-                }
-            }),
-            Some(body) => request.body(body).map_err(ureq::Error::from).and_then(|request| {
-                if limit < self.settings.request_timeout {
-                    let request = self.agent.configure_request(request);
-                    self.agent.run(request.timeout_global(Some(limit)).build())
-                } else {
-                    self.agent.run(request)
-                }
-            }),
+            None => request
+                .body(())
+                .map_err(ureq::Error::from)
+                .and_then(|request| self.run(request, limit)),
+            Some(body) => request
+                .body(body)
+                .map_err(ureq::Error::from)
+                .and_then(|request| self.run(request, limit)),
         };
         let mut response = response.map_err(|error| self.failure(&error))?;
         let bytes = response
@@ -186,6 +177,15 @@ impl Client {
             headers: std::mem::take(response.headers_mut()),
             body: bytes,
         })
+    }
+
+    fn run(&self, request: Request<impl AsSendBody>, limit: Duration) -> Result<Response<Body>, ureq::Error> {
+        // A request with settings of its own reads the machine's certificates anew, so only those that need it get them.
+        if limit == self.settings.request_timeout {
+            return self.agent.run(request);
+        }
+        let request = self.agent.configure_request(request);
+        self.agent.run(request.timeout_global(Some(limit)).build())
     }
 
     /// How long the next request may take.

@@ -17,9 +17,8 @@ impl Client {
         for page in 1..=pages {
             let address = format!("{path}&page={page}");
             let answer = self.call(&Method::GET, &address, None)?;
-            let more = has_next(&answer);
-            all.extend(self.read::<Vec<T>>(&Method::GET, path, answer)?);
-            if !more {
+            all.extend(self.read::<Vec<T>>(&Method::GET, path, &answer)?);
+            if !has_next(&answer) {
                 return Ok(all);
             }
         }
