@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use ureq::http::Uri;
 
-use crate::secret::Credential;
+use crate::secret::{Credential, Secret};
 
 /// The address of a platform's API, such as `https://api.github.com` or `https://git.example.org/api/v4`. It has no
 /// credentials in it, no query and no slash at its end.
@@ -76,8 +76,8 @@ pub struct Settings {
     pub request_timeout: Duration,
     /// When everything must have ended, whatever the other limits say.
     pub deadline: Option<Instant>,
-    /// An HTTP proxy. The environment is not asked.
-    pub proxy: Option<String>,
+    /// The address of an HTTP proxy, which may hold a password. The environment is not asked.
+    pub proxy: Option<Secret>,
     /// How the program calls itself; GitHub refuses those that do not.
     pub user_agent: String,
     /// Whether a credential may go over plain HTTP to another machine.

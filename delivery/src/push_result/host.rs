@@ -32,6 +32,7 @@ pub(super) const REASONS: &[Signal] = &[
     signal(Is("non-fast-forward"), Class::Protected),
     signal(Is("branch is currently checked out"), Class::Protected),
     signal(Is("deny updating a hidden ref"), Class::Protected),
+    signal(Starts("TF402455"), Class::Protected),
     hinted(Is("shallow update not allowed"), Class::Local, Hint::Shallow),
 ];
 
@@ -129,7 +130,14 @@ pub(super) const DECLINED: &[Signal] = &[
         Starts("Forgejo: Not allowed to push to protected branch"),
         Class::Protected,
     ),
+    signal(Both("Gitea: branch", "is protected from"), Class::Protected),
+    signal(Both("Forgejo: branch", "is protected from"), Class::Protected),
+    signal(
+        Has("can only be modified through pull requests"),
+        Class::Protected,
+    ),
     signal(Starts("denying non-fast-forward"), Class::Protected),
+    signal(Starts("GitLab: A default branch"), Class::Permission),
     signal(
         Starts("GitLab: You are not allowed to push code"),
         Class::Permission,

@@ -27,6 +27,8 @@ pub(super) const SAID: &[Signal] = &[
     signal(Starts("fatal: unable to read tree"), Class::Local),
     signal(Starts("Host key verification failed"), Class::Local),
     signal(Has("does not appear to be a git repository"), Class::Local),
+    signal(Has("SSL certificate problem"), Class::Local),
+    signal(Has("server certificate verification failed"), Class::Local),
     hinted(
         Starts("fatal: the receiving end does not support push options"),
         Class::Local,
@@ -44,6 +46,7 @@ pub(super) const SAID: &[Signal] = &[
     signal(Has("pack exceeds maximum allowed size"), Class::Quota),
     // The way to the server.
     signal(Has("Could not resolve host"), Class::Transient),
+    signal(Has("Could not resolve proxy"), Class::Transient),
     signal(Has("Temporary failure in name resolution"), Class::Transient),
     signal(Has("Failed to connect to"), Class::Transient),
     signal(Has("Connection refused"), Class::Transient),
@@ -58,6 +61,11 @@ pub(super) const SAID: &[Signal] = &[
     signal(Has("kex_exchange_identification"), Class::Transient),
     signal(Has("gnutls_handshake() failed"), Class::Transient),
     signal(Has("SSL_ERROR_SYSCALL"), Class::Transient),
+    signal(Has("SSL_read"), Class::Transient),
+    signal(Has("SSL connection timeout"), Class::Transient),
+    signal(Has("TLS connect error"), Class::Transient),
+    signal(Has("Timeout was reached"), Class::Transient),
+    signal(Both("HTTP/2 stream", "was not closed cleanly"), Class::Transient),
     signal(Has("Empty reply from server"), Class::Transient),
     signal(Has("Recv failure"), Class::Transient),
     signal(Has("Send failure"), Class::Transient),

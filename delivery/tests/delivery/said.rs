@@ -457,6 +457,49 @@ fn branches_that_take_no_pushes_are_protected() {
 }
 
 #[test]
+fn other_servers_protect_their_branches_in_their_own_words() {
+    let declined = "[remote rejected] (pre-receive hook declined)";
+    for host in [
+        "Gitea: Not allowed to push to protected branch main",
+        "Forgejo: Not allowed to push to protected branch main",
+        "Gitea: branch main is protected from force push",
+        "Branch refs/heads/main can only be modified through pull requests.",
+    ] {
+        check_refused(&[(Class::Protected, None, declined, host)]);
+    }
+    let reason = "[remote rejected] (TF402455: Pushes to this branch are not permitted.)";
+    check_refused(&[(Class::Protected, None, reason, "")]);
+}
+
+#[test]
+fn a_certificate_nobody_vouches_for_is_local_and_a_broken_handshake_is_not() {
+    let unable = |why: &str| {
+        verdict(
+            128,
+            "",
+            &format!("fatal: unable to access 'https://h/r/': {why}\n"),
+        )
+        .class
+    };
+    assert_eq!(
+        unable("SSL certificate problem: unable to get local issuer certificate"),
+        Class::Local
+    );
+    assert_eq!(
+        unable("server certificate verification failed. CAfile: none"),
+        Class::Local
+    );
+    assert_eq!(
+        unable("OpenSSL SSL_read: unexpected eof while reading"),
+        Class::Transient
+    );
+    assert_eq!(
+        unable("HTTP/2 stream 1 was not closed cleanly: INTERNAL_ERROR (err 2)"),
+        Class::Transient
+    );
+}
+
+#[test]
 fn other_hooks_of_the_server_are_hook() {
     let declined = "[remote rejected] (pre-receive hook declined)";
     check_refused(&[

@@ -20,7 +20,7 @@ use ureq::{Agent, AsSendBody, Body};
 
 pub(crate) use self::answer::Answer;
 use crate::error::{Error, ErrorKind, Phase};
-use crate::secret::{Credential, Secret};
+use crate::secret::Credential;
 use crate::settings::{Settings, SettingsError};
 
 const MOST_REDIRECTS: u32 = 3;
@@ -47,7 +47,7 @@ impl Client {
         }
         let proxy = match &settings.proxy {
             None => None,
-            Some(proxy) => Some(ureq::Proxy::new(proxy).map_err(|_| SettingsError::BadProxy)?),
+            Some(proxy) => Some(ureq::Proxy::new(proxy.expose()).map_err(|_| SettingsError::BadProxy)?),
         };
         let tls = TlsConfig::builder()
             .provider(TlsProvider::Rustls)
@@ -259,16 +259,18 @@ impl Client {
         }
     }
 
-    /// The text without the credential, without control characters, and not long.
+    /// The text without credential and proxy, without control characters, and not long.
     fn short(&self, text: &str) -> String {
         const MOST: usize = 600;
         let text: String = text
             .chars()
             .map(|character| if character.is_control() { ' ' } else { character })
             .collect();
-        let text = self
-            .secret()
-            .map_or_else(|| text.clone(), |secret| secret.cover(&text));
+        let credential = self.settings.credential.as_ref().map(Credential::secret);
+        let text = [credential, self.settings.proxy.as_ref()]
+            .into_iter()
+            .flatten()
+            .fold(text, |text, secret| secret.cover(&text));
         let text = text.trim();
         let end = text.floor_char_boundary(MOST);
         if end < text.len() {
@@ -276,10 +278,6 @@ impl Client {
         } else {
             text.to_owned()
         }
-    }
-
-    fn secret(&self) -> Option<&Secret> {
-        self.settings.credential.as_ref().map(Credential::secret)
     }
 
     pub(crate) fn settings(&self) -> &Settings {

@@ -159,6 +159,29 @@ fn a_remote_forgets_user_and_password() {
 }
 
 #[test]
+fn a_proxys_password_is_in_no_error_log_or_settings() {
+    let _ = log::set_logger(&Keeper);
+    log::set_max_level(LevelFilter::Trace);
+    const PASSWORD: &str = "planted-proxy-password";
+    let proxy = StandIn::start(|_| Reply::Raw(b"HTTP/1.1 407 No\r\nContent-Length: 0\r\n\r\n".to_vec()));
+    let mut settings = proxy.settings();
+    settings.api = ApiAddress::parse("https://platform.invalid/api").unwrap();
+    let address = proxy
+        .url("")
+        .replace("http://", &format!("http://user:{PASSWORD}@"));
+    settings.proxy = Some(Secret::new(&address));
+    let project = Remote::parse("https://h/o/r").unwrap().project;
+    let forge = open(Platform::GitHub, settings.clone(), project).unwrap();
+    let error = forge.project().unwrap_err();
+    assert!(!error.may_have_arrived(), "{error:?}");
+    assert_eq!(proxy.received()[0].method, "CONNECT");
+    for shown in [format!("{error} {error:?}"), format!("{settings:?} {forge:?}")] {
+        assert!(!shown.contains(PASSWORD), "{shown}");
+    }
+    assert!(!LOGGED.lock().unwrap().contains(PASSWORD));
+}
+
+#[test]
 fn without_a_credential_none_is_sent() {
     let server = StandIn::start(|_| answer(401, &json!({})));
     let mut settings = server.settings();
