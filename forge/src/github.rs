@@ -110,7 +110,7 @@ impl GitHub {
         let headers = vec![
             (
                 header::ACCEPT,
-                HeaderValue::from_static("application/vnd.github+json"),
+                HeaderValue::from_static("application/vnd.github+json, application/json;q=0.9"),
             ),
             (
                 HeaderName::from_static("x-github-api-version"),

@@ -6,6 +6,7 @@ use zeroize::Zeroizing;
 
 /// What stands where a secret stood.
 const COVER: &str = "***";
+const SHORTEST: usize = 4;
 
 /// A secret. It shows itself nowhere but where [`Secret::expose`] is called, and its memory is wiped after use.
 #[derive(Clone)]
@@ -26,7 +27,8 @@ impl Secret {
 
     /// The text without this secret: servers and proxies may repeat what they were sent.
     pub(crate) fn cover(&self, text: &str) -> String {
-        if self.0.is_empty() {
+        // A shorter one is no secret, and would only make the text unreadable.
+        if self.0.len() < SHORTEST {
             text.to_owned()
         } else {
             text.replace(self.expose(), COVER)

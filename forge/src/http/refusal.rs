@@ -40,7 +40,7 @@ pub(super) fn kind(answer: &Answer, short: impl Fn(&str) -> String) -> ErrorKind
     }
 }
 
-/// What the server said, whatever shape it put it in: `message`, `error`, `errors`, with texts, lists and maps below.
+/// What the server said, whatever shape it put it in: `message`, `error`, `errors`, `detail`, with texts, lists and maps below.
 fn words(answer: &Answer) -> String {
     let Ok(body) = serde_json::from_slice::<Value>(&answer.body) else {
         let plain = answer
@@ -54,7 +54,7 @@ fn words(answer: &Answer) -> String {
         };
     };
     let mut said = Vec::new();
-    for key in ["message", "error", "error_description", "errors"] {
+    for key in ["message", "error", "error_description", "errors", "detail"] {
         if let Some(value) = body.get(key) {
             collect(value, &mut said);
         }

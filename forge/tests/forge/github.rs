@@ -110,7 +110,10 @@ fn every_request_names_the_version_the_program_and_the_credential() {
         request.header("authorization"),
         Some(format!("Bearer {TOKEN}").as_str())
     );
-    assert_eq!(request.header("accept"), Some("application/vnd.github+json"));
+    assert_eq!(
+        request.header("accept"),
+        Some("application/vnd.github+json, application/json;q=0.9")
+    );
     assert_eq!(request.header("x-github-api-version"), Some("2022-11-28"));
     assert!(request.header("user-agent").unwrap().starts_with("qmoi/"));
 }
