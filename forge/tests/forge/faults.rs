@@ -241,6 +241,31 @@ fn a_refused_connection_has_sent_nothing() {
 }
 
 #[test]
+fn a_server_that_does_not_speak_tls_is_a_failed_connection() {
+    // It reads the greeting as a line of HTTP and hangs up; or it answers in plain text.
+    for plain in [false, true] {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let server = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut greeting = [0; 64];
+            let read = std::io::Read::read(&mut stream, &mut greeting).unwrap();
+            if plain {
+                std::io::Write::write_all(&mut stream, b"HTTP/1.1 400 Bad Request\r\n\r\n").unwrap();
+            }
+            greeting[..read].to_vec()
+        });
+        let api = ApiAddress::parse(&format!("https://127.0.0.1:{port}")).unwrap();
+        let settings = Settings::new(api, None);
+        let forge = open(Platform::GitHub, settings, ProjectPath::parse("o/r").unwrap()).unwrap();
+        let error = forge.project().unwrap_err();
+        assert!(matches!(error.kind, ErrorKind::Connection { .. }), "{error:?}");
+        let greeting = server.join().unwrap();
+        assert_eq!(greeting[..2], [0x16, 0x03], "this is no greeting of TLS");
+    }
+}
+
+#[test]
 fn a_connection_closed_early_may_have_brought_the_request() {
     for reply in [
         || Reply::Close,
