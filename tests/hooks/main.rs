@@ -3,7 +3,8 @@
 //!
 //! The rules are the test's own, so that nothing here depends on what the packs find or the repair search learns.
 
-#![cfg(all(test, unix))]
+#![cfg(test)]
+#![cfg(unix)]
 
 mod commits;
 mod installing;

@@ -112,6 +112,11 @@ impl Sandbox {
         fs::write(exclude, "/qmoi.json\n/.qmoi\n").unwrap();
     }
 
+    /// Puts the rules back where a command of git took them away.
+    pub(crate) fn furnish_again(&self) {
+        self.furnish();
+    }
+
     pub(crate) fn install(&self, options: &[&str]) -> Ran {
         let mut arguments = vec!["hooks", "install"];
         arguments.extend(options);

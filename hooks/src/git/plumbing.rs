@@ -284,6 +284,7 @@ impl Repository for GitProgram {
         loop {
             let ran = program.run(&arguments, &input)?;
             if ran.succeeded {
+                complete_trees(&program)?;
                 return Ok(());
             }
             if !ran.stderr.contains("File exists") {
@@ -417,4 +418,13 @@ impl Repository for GitProgram {
         )?;
         Ok(commit)
     }
+}
+
+/// Writes the trees that git notes in a sparse index without writing them, which `git fsck` would miss until the next commit.
+fn complete_trees(program: &Program) -> Result<(), HookError> {
+    let sparse = program.run(&["config", "--type=bool", "--get", "index.sparse"], b"")?;
+    if sparse.stdout.starts_with(b"true") {
+        let _made_by_the_next_commit = program.run(&["write-tree"], b"")?;
+    }
+    Ok(())
 }

@@ -3,6 +3,7 @@
 use std::io::Read;
 use std::path::PathBuf;
 
+use hooks::journal::Journal;
 use hooks::pre_commit::{Mode, Staged, Step, Stop};
 use hooks::pre_push::{self, Arriving};
 use hooks::{GitProgram, Repository, Surroundings};
@@ -136,6 +137,7 @@ fn pre_commit(arguments: &PreCommit, skipped: Vec<String>, color: When) -> Resul
             std::process::abort();
         }
     };
+    tell::left_behind(&Journal::left_behind(repository.place())?);
     let outcome = staged.process(&repository, &judge, mode, &at)?;
     tell::about_the_rules(&judge);
     tell::commit(&outcome, arguments.diff, color);

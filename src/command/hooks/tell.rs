@@ -1,5 +1,6 @@
 //! What the hooks say: few lines on standard error, and the command to type next.
 
+use hooks::journal::Journal;
 use hooks::pre_commit::{Fixed, Outcome, Stop};
 use hooks::pre_push::{Pushed, Rejected};
 
@@ -13,6 +14,15 @@ use crate::visible::one_line;
 
 /// Findings shown for one hook; the others are counted.
 const SHOWN: usize = 20;
+
+/// Tells that hooks were killed before they were done.
+pub(super) fn left_behind(journals: &[Journal]) {
+    if !journals.is_empty() {
+        terminal::complain(
+            "qmoi: an earlier hook was interrupted; nothing is lost\n  next: `qmoi recover` finishes what it began, `qmoi recover --undo` undoes it\n",
+        );
+    }
+}
 
 /// Tells what became of a commit.
 pub(super) fn commit(outcome: &Outcome<Told>, with_diff: bool, color: When) {
@@ -132,8 +142,8 @@ pub(super) fn push(pushed: &Pushed<Told>) {
 fn rejected_ref(rejected: &Rejected<Told>) -> String {
     let name = one_line(&rejected.pushed.remote).into_owned();
     let mut text = format!(
-        "qmoi: the push is stopped: in the commit for {name} {}\n",
-        errors(rejected.errors)
+        "qmoi: the push is stopped: {} in the commit for {name}\n",
+        count(rejected.errors, "error")
     );
     text.push_str(&findings(rejected.reports.iter().map(|told| &told.report)));
     match &rejected.offer {
