@@ -30,7 +30,15 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
     /// When to print colours
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    // Among the options of presentation, however many subcommands there are.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        display_order = 8
+    )]
     pub(crate) color: When,
 }
 
