@@ -225,9 +225,13 @@ impl Journal {
     ///
     /// # Errors
     /// When it cannot be moved.
-    pub fn finish(self) -> Result<(), HookError> {
+    pub fn finish(mut self) -> Result<(), HookError> {
         fs::create_dir_all(&self.done).map_err(HookError::io("make the folder", &self.done))?;
         let target = self.done.join(self.folder.file_name().unwrap_or_default());
+        if cfg!(windows) {
+            // A folder with an open file in it cannot be moved there.
+            self.lock = None;
+        }
         fs::rename(&self.folder, &target).map_err(HookError::io("move", &self.folder))?;
         drop(self.lock);
         forget_old(&self.done);

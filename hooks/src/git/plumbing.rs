@@ -3,6 +3,7 @@
 //! None of them looks at the whole work tree, writes an index that was not named, or moves HEAD.
 
 use std::ffi::OsString;
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -195,53 +196,21 @@ impl Repository for GitProgram {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        // Sizes first, so that a huge blob is never held in memory.
-        let ask = |ids: &mut dyn Iterator<Item = &ObjectId>| {
-            let lines: Vec<String> = ids.map(|id| format!("{id}\n")).collect();
-            lines.concat().into_bytes()
-        };
-        let answer = || HookError::Answer { command: "cat-file" };
-        let sizes = self.program.output(
-            &["cat-file", "--batch-check=%(objecttype) %(objectsize)"],
-            &ask(&mut ids.iter()),
-        )?;
-        let sizes = String::from_utf8(sizes).map_err(|_| answer())?;
-        let sizes: Vec<Option<usize>> = sizes
-            .lines()
-            .map(|line| line.strip_prefix("blob ").and_then(|size| size.parse().ok()))
-            .collect();
-        if sizes.len() != ids.len() {
-            return Err(answer());
+        let lines: Vec<String> = ids.iter().map(|id| format!("{id}\n")).collect();
+        let arguments = ["cat-file", "--batch=%(objecttype) %(objectsize)"];
+        let input = lines.concat().into_bytes();
+        let (blobs, succeeded, stderr) = self.program.read(&arguments, &input, |output| {
+            let mut output = BufReader::new(output);
+            ids.iter()
+                .map(|_| next_blob(&mut output, largest))
+                .collect::<io::Result<Vec<Blob>>>()
+        })?;
+        match blobs {
+            Ok(blobs) if succeeded => Ok(blobs),
+            Ok(_) => Err(failed(&arguments, &stderr)),
+            Err(_) if !stderr.is_empty() => Err(failed(&arguments, &stderr)),
+            Err(_) => Err(HookError::Answer { command: "cat-file" }),
         }
-        let fits = |size: &Option<usize>| size.is_some_and(|size| size <= largest);
-        let mut wanted = ids
-            .iter()
-            .zip(&sizes)
-            .filter(|(_, size)| fits(size))
-            .map(|(id, _)| id);
-        let input = ask(&mut wanted);
-        let output = if input.is_empty() {
-            Vec::new()
-        } else {
-            self.program
-                .output(&["cat-file", "--batch=%(objectsize)"], &input)?
-        };
-        let mut rest = output.as_slice();
-        let mut blobs = Vec::with_capacity(ids.len());
-        for size in &sizes {
-            blobs.push(match size {
-                None => Blob::Missing,
-                Some(size) if *size > largest => Blob::TooLarge(*size),
-                Some(size) => {
-                    let line = rest.iter().position(|byte| *byte == b'\n').ok_or_else(answer)?;
-                    let end = line + 1 + size;
-                    let bytes = rest.get(line + 1..end).ok_or_else(answer)?.to_vec();
-                    rest = rest.get(end + 1..).ok_or_else(answer)?;
-                    Blob::Bytes(bytes)
-                }
-            });
-        }
-        Ok(blobs)
     }
 
     fn write_blobs(&self, files: &[PathBuf]) -> Result<Vec<ObjectId>, HookError> {
@@ -427,4 +396,53 @@ fn complete_trees(program: &Program) -> Result<(), HookError> {
         let _made_by_the_next_commit = program.run(&["write-tree"], b"")?;
     }
     Ok(())
+}
+
+/// Reads one answer of `cat-file --batch`; a blob over the limit is passed over without being held.
+fn next_blob(output: &mut impl BufRead, largest: usize) -> io::Result<Blob> {
+    let mut line = String::new();
+    output.read_line(&mut line)?;
+    if !line.ends_with('\n') {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    let Some((kind, size)) = line.trim_end().split_once(' ') else {
+        return Err(io::ErrorKind::InvalidData.into());
+    };
+    // `<id> missing`, or `<id> submodule` and the like: nothing follows.
+    let Ok(size) = size.parse::<usize>() else {
+        return Ok(Blob::Missing);
+    };
+    let mut content = output.take(size as u64 + 1);
+    if kind != "blob" || size > largest {
+        io::copy(&mut content, &mut io::sink())?;
+        return Ok(if kind == "blob" {
+            Blob::TooLarge(size)
+        } else {
+            Blob::Missing
+        });
+    }
+    let mut bytes = Vec::with_capacity(size + 1);
+    content.read_to_end(&mut bytes)?;
+    if bytes.pop() != Some(b'\n') || bytes.len() != size {
+        return Err(io::ErrorKind::UnexpectedEof.into());
+    }
+    Ok(Blob::Bytes(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blobs_are_read_whole_or_passed_over() {
+        let mut output =
+            &b"blob 3\na\nb\nblob 9\n123456789\nabc missing\ntree 2\nxx\nblob 0\n\nblob 5\nab"[..];
+        let mut next = || next_blob(&mut output, 5);
+        assert_eq!(next().unwrap(), Blob::Bytes(b"a\nb".to_vec()));
+        assert_eq!(next().unwrap(), Blob::TooLarge(9));
+        assert_eq!(next().unwrap(), Blob::Missing);
+        assert_eq!(next().unwrap(), Blob::Missing);
+        assert_eq!(next().unwrap(), Blob::Bytes(Vec::new()));
+        assert!(next().is_err());
+    }
 }

@@ -6,7 +6,7 @@
 use std::ffi::OsStr;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{ChildStdout, Command, Stdio};
 
 use crate::error::HookError;
 
@@ -79,6 +79,24 @@ impl Program {
     /// # Errors
     /// When it does not start.
     pub(crate) fn run<A: AsRef<OsStr>>(&self, arguments: &[A], input: &[u8]) -> Result<Ran, HookError> {
+        let (stdout, succeeded, stderr) = self.read(arguments, input, drained)?;
+        Ok(Ran {
+            succeeded,
+            stdout: stdout.map_err(HookError::NoGit)?,
+            stderr,
+        })
+    }
+
+    /// Runs the command while `read` reads what it prints; also tells whether it succeeded, and what it complained of.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub(crate) fn read<A: AsRef<OsStr>, T>(
+        &self,
+        arguments: &[A],
+        input: &[u8],
+        read: impl FnOnce(ChildStdout) -> T,
+    ) -> Result<(T, bool, String), HookError> {
         let mut command = Command::new("git");
         command
             .args(arguments)
@@ -98,24 +116,25 @@ impl Program {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = command.spawn().map_err(HookError::NoGit)?;
-        let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (stdout, stderr) = std::thread::scope(|scope| {
-            scope.spawn(move || {
-                if let Some(mut stdin) = stdin {
+        let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
+        let stdout = child
+            .stdout
+            .take()
+            .ok_or_else(|| HookError::NoGit(io::ErrorKind::BrokenPipe.into()))?;
+        let (output, stderr) = std::thread::scope(|scope| {
+            if let Some(mut stdin) = stdin {
+                scope.spawn(move || {
                     // A child that stops reading tells why on its other streams.
                     let _stopped_reading = stdin.write_all(input);
-                }
-            });
-            let stderr = scope.spawn(move || drained(stderr));
-            let stdout = drained(stdout);
-            (stdout, stderr.join().unwrap_or_else(|_| Ok(Vec::new())))
+                });
+            }
+            let stderr = scope.spawn(move || stderr.map_or_else(|| Ok(Vec::new()), drained));
+            let output = read(stdout);
+            (output, stderr.join().unwrap_or_else(|_| Ok(Vec::new())))
         });
         let status = child.wait().map_err(HookError::NoGit)?;
-        Ok(Ran {
-            succeeded: status.success(),
-            stdout: stdout.map_err(HookError::NoGit)?,
-            stderr: String::from_utf8_lossy(&stderr.map_err(HookError::NoGit)?).into_owned(),
-        })
+        let stderr = String::from_utf8_lossy(&stderr.map_err(HookError::NoGit)?).into_owned();
+        Ok((output, status.success(), stderr))
     }
 }
 
@@ -138,10 +157,8 @@ pub(crate) fn failed<A: AsRef<OsStr>>(arguments: &[A], stderr: &str) -> HookErro
     }
 }
 
-fn drained(stream: Option<impl Read>) -> io::Result<Vec<u8>> {
+fn drained(mut stream: impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    if let Some(mut stream) = stream {
-        stream.read_to_end(&mut bytes)?;
-    }
+    stream.read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -105,17 +105,17 @@ fn script(event: Event, wish: &Wish) -> String {
         .as_ref()
         .map_or_else(|| "qmoi".to_owned(), |program| quoted(&program.to_string_lossy()));
     // Git writes the pushed refs to the standard input, which both hooks have to read.
-    let (take, give) = match event {
-        Event::PreCommit => ("", ""),
-        Event::PrePush => ("qmoi_refs=$(cat)\n", "printf '%s\\n' \"$qmoi_refs\" | "),
+    let (take, give, run) = match event {
+        Event::PreCommit => ("", "", "exec "),
+        Event::PrePush => ("qmoi_refs=$(cat)\n", "printf '%s\\n' \"$qmoi_refs\" | ", ""),
     };
     format!(
-        "#!/bin/sh\n{MARK}\n{take}qmoi_before=\"$(dirname -- \"$0\")/{name}.before-qmoi\"\n\
+        "#!/bin/sh\n{MARK}\n{take}qmoi_before=\"${{0%/*}}/{name}.before-qmoi\"\n\
          if [ -x \"$qmoi_before\" ]; then\n  {give}\"$qmoi_before\" \"$@\" || exit $?\nfi\n\
          if command -v qmoi >/dev/null 2>&1; then\n  qmoi_program=qmoi\nelse\n  qmoi_program={elsewhere}\nfi\n\
          if ! command -v \"$qmoi_program\" >/dev/null 2>&1; then\n  \
          echo 'qmoi: not installed on this machine; nothing was checked' >&2\n  exit 0\nfi\n\
-         {give}\"$qmoi_program\" {rest} \"$@\"\n"
+         {give}{run}\"$qmoi_program\" {rest} \"$@\"\n"
     )
 }
 
