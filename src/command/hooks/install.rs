@@ -60,6 +60,15 @@ pub(super) fn install(arguments: &Install) -> Result<Exit, Failure> {
     }
     let done = install::install(&repository()?, &wish)?;
     let mut text = told(&done);
+    for entered in done.iter().filter(|done| done.changed) {
+        if let State::Managed { path, .. } = &entered.state {
+            let path = path.display().to_string();
+            text.push_str(&format!(
+                "  next: commit {}, so that others get the entry, too\n",
+                one_line(&path)
+            ));
+        }
+    }
     if done.iter().any(|done| done.changed) {
         text.push_str("  next: commit as ever; `QMOI_SKIP=1 git commit` leaves qmoi out once\n");
     }
