@@ -2,7 +2,9 @@
 //!
 //! The search runs once more, just as when the document is checked, and its numbers are put into words. Nothing here decides.
 
-use super::search::{Candidate, Found, Model, Path, allowance, certainty, search, title};
+use super::search::{
+    Candidate, Found, Model, Path, allowance, certainty, is_cut_off, search, throws_away, title,
+};
 use super::searched::{hear_rules, of_rules, place, safety, whole_fix};
 use crate::configuration::Settings;
 use crate::document::Document;
@@ -122,15 +124,17 @@ pub(crate) fn explain(
             &settings.limits,
             allowance(document.language(), document.text().len()),
         ),
+        document,
         &candidates,
     );
     let tried = || found.first.iter().filter(|guess| guess.verified.is_some());
     explanation.guesses = found.first.len();
     explanation.tried = tried().count();
     explanation.accepted = tried().filter(|guess| guess.is_valid()).count();
-    explanation.repairs = repairs(&found, document, safety(&found.paths, model));
+    explanation.repairs = repairs(&found, document, safety(document, &found.paths, model));
     explanation.refused = refused(&found, document);
     explanation.reasons = reasons(
+        document,
         &found,
         &explanation.repairs,
         model.judgement.is_some().then_some(model.safe_from),
@@ -186,7 +190,7 @@ fn refused(found: &Found, document: &Document) -> Vec<RefusedGuess> {
 }
 
 /// What speaks for the first repair.
-fn reasons(found: &Found, repairs: &[FoundRepair], needed: Option<f32>) -> Vec<String> {
+fn reasons(document: &Document, found: &Found, repairs: &[FoundRepair], needed: Option<f32>) -> Vec<String> {
     let (Some(best), Some(repair)) = (found.paths.first(), repairs.first()) else {
         return Vec::new();
     };
@@ -205,7 +209,12 @@ fn reasons(found: &Found, repairs: &[FoundRepair], needed: Option<f32>) -> Vec<S
     }
     reasons.extend(compared(repair, repairs));
     reasons.extend(lead(&found.paths));
-    if let Some(needed) = needed {
+    if is_cut_off(document) {
+        reasons
+            .push("It is not safe: the file ends in the middle, and nobody knows what followed".to_owned());
+    } else if throws_away(document, best) {
+        reasons.push("It is not safe: it takes words away, which a person has to allow".to_owned());
+    } else if let Some(needed) = needed {
         let sure = percent(certainty(&found.paths));
         let needed = percent(needed);
         reasons.push(match repair.safety {
@@ -273,7 +282,7 @@ fn lead(paths: &[Path]) -> Option<String> {
         return Some("It is the only repair that was found".to_owned());
     };
     let likeness = if second.meaning == first.meaning {
-        ", which differs in white space only"
+        ", which means the same"
     } else {
         ""
     };

@@ -13,6 +13,12 @@ use super::{conflict, lines};
 /// The class of files with two faults of different classes.
 pub(crate) const TWO_FAULTS: &str = "two-faults";
 
+/// The class of files with two faults near each other, which hide one another.
+pub(crate) const TWO_FAULTS_NEAR: &str = "two-faults-near";
+
+/// Lines between two faults that are near each other.
+const NEAR: usize = 4;
+
 /// Classes whose names begin so leave conflict markers.
 const CONFLICT: &str = "conflict";
 
@@ -65,6 +71,7 @@ fn make_of(classes: &[FaultClass], sources: &[Source], count: usize, only: Optio
     let mut makers: Vec<Maker<'_>> = classes.iter().map(|class| Maker::One(*class)).collect();
     if classes.len() > 1 {
         makers.push(Maker::Two(classes));
+        makers.push(Maker::TwoNear(classes));
     }
     makers.retain(|maker| only.is_none_or(|only| maker.name() == only));
     let made: Vec<Vec<Case>> = makers
@@ -92,13 +99,14 @@ pub(super) fn class_names(language: Language) -> impl Iterator<Item = &'static s
     faults::classes(language)
         .iter()
         .map(|class| class.name)
-        .chain([TWO_FAULTS])
+        .chain([TWO_FAULTS, TWO_FAULTS_NEAR])
 }
 
 /// What makes the cases of a class.
 enum Maker<'c> {
     One(FaultClass),
     Two(&'c [FaultClass]),
+    TwoNear(&'c [FaultClass]),
 }
 
 impl Maker<'_> {
@@ -106,6 +114,7 @@ impl Maker<'_> {
         match self {
             Self::One(class) => class.name,
             Self::Two(_) => TWO_FAULTS,
+            Self::TwoNear(_) => TWO_FAULTS_NEAR,
         }
     }
 
@@ -150,27 +159,50 @@ impl Maker<'_> {
                 text: broken(*class, source, &source.text, random)?,
                 halfway: Vec::new(),
             }),
-            Self::Two(classes) => {
-                let first = random.pick(classes)?;
-                let second = random.pick(classes)?;
-                let fits = |class: &FaultClass| {
-                    !class.name.starts_with(CONFLICT)
-                        && (cfg!(test) || faults::is_usual(source.class.language(), class.name))
-                };
-                if first.name == second.name || !fits(first) || !fits(second) {
-                    return None;
-                }
-                // Each is a fault by itself, so that a repair can know of both.
-                let one = broken(*first, source, &source.text, random)?;
-                let other = broken(*second, source, &source.text, random)?;
-                let text =
-                    both_changes(&source.text, &one, &other).filter(|twice| is_broken(source, twice))?;
-                Some(Broken {
-                    text,
-                    halfway: vec![one, other],
-                })
-            }
+            Self::Two(classes) => broken_twice(classes, source, random),
+            Self::TwoNear(classes) => (0..TRIES_TO_BE_NEAR)
+                .filter_map(|_| broken_twice(classes, source, random))
+                .find(|broken| match broken.halfway.as_slice() {
+                    [one, other] => are_near(&source.text, one, other),
+                    _ => false,
+                }),
         }
+    }
+}
+
+/// Tries before a file's two faults are taken for not being near each other.
+const TRIES_TO_BE_NEAR: usize = 24;
+
+/// A text with two faults of different classes, neither of which hides behind the other.
+fn broken_twice(classes: &[FaultClass], source: &Source, random: &mut Random) -> Option<Broken> {
+    let first = random.pick(classes)?;
+    let second = random.pick(classes)?;
+    let fits = |class: &FaultClass| {
+        !class.name.starts_with(CONFLICT)
+            && (cfg!(test) || faults::is_usual(source.class.language(), class.name))
+    };
+    if first.name == second.name || !fits(first) || !fits(second) {
+        return None;
+    }
+    // Each is a fault by itself, so that a repair can know of both.
+    let one = broken(*first, source, &source.text, random)?;
+    let other = broken(*second, source, &source.text, random)?;
+    let text = both_changes(&source.text, &one, &other).filter(|twice| is_broken(source, twice))?;
+    Some(Broken {
+        text,
+        halfway: vec![one, other],
+    })
+}
+
+/// Whether the first lines that `one` and `other` change in `text` are near each other.
+fn are_near(text: &str, one: &str, other: &str) -> bool {
+    let line = |new: &str| {
+        text.get(..change(text, new).0.start)
+            .map(|lead| lead.matches('\n').count())
+    };
+    match (line(one), line(other)) {
+        (Some(one), Some(other)) => one.abs_diff(other) <= NEAR,
+        _ => false,
     }
 }
 

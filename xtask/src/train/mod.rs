@@ -6,6 +6,7 @@
 
 mod fit;
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::PathBuf;
 
@@ -37,16 +38,22 @@ pub(crate) struct Options {
     /// Find the safe probability alone
     #[arg(long)]
     calibrate_only: bool,
-    /// Of the files that safe fixes change, this share must come out right on the development packages
-    #[arg(long, default_value_t = 0.993)]
-    right: f32,
+    /// Of the files that safe fixes change, this share must come out right on the development packages; more than is
+    /// promised, since these packages are few
+    #[arg(long)]
+    right: Option<f32>,
     /// Show this many of the wrong repairs that the search is surest of
     #[arg(long, default_value_t = 0)]
     show: usize,
 }
 
+/// Repairs, or classes of faults, that a list names.
+const MOST_NAMED: usize = 16;
+
 /// Cases of each class on the development packages.
 const SEEN_BY_NOBODY: usize = 30;
+/// How many times as many cases with two faults there are as of a class with one.
+const MORE_PAIRS: usize = 4;
 /// Guesses verified for each case of training.
 const TRIALS: usize = 120;
 /// Wrong guesses in a list for the first ranker.
@@ -145,7 +152,13 @@ fn folds(training: &[Source], language: Language, cases: usize, pool: &ThreadPoo
         .map(|(counted, broken)| {
             let mut teacher = Teacher::default();
             count(&mut teacher, counted, language);
-            let cases = pool.install(|| cases::make(broken, language, cases.div_ceil(2), None));
+            let count = cases.div_ceil(2);
+            let mut cases = pool.install(|| cases::make(broken, language, count, None));
+            // Of two faults there are as many kinds as of all pairs.
+            for class in [cases::TWO_FAULTS, cases::TWO_FAULTS_NEAR] {
+                let more = pool.install(|| cases::make(broken, language, count * MORE_PAIRS, Some(class)));
+                cases.extend(more.into_iter().skip(count));
+            }
             println!("{}: {} cases for the rankers", language.name(), cases.len());
             Fold { teacher, cases }
         })
@@ -219,6 +232,15 @@ fn enough_cases(language: Language) -> usize {
         Language::Json => 90,
         Language::Yaml => 160,
         Language::JavaScript => 60,
+    }
+}
+
+/// The share of safe repairs that must be right on the development packages.
+fn right_enough(language: Language) -> f32 {
+    match language {
+        // There is enough that is sure to ask for more.
+        Language::Json => 0.9975,
+        Language::Yaml | Language::JavaScript => 0.995,
     }
 }
 
@@ -322,7 +344,7 @@ fn calibrate(
     options: &Options,
     pool: &ThreadPool,
 ) {
-    let wanted = options.right;
+    let wanted = options.right.unwrap_or_else(|| right_enough(language));
     let mut verdicts: Vec<Verdict<'_>> = pool.install(|| {
         cases
             .par_iter()
@@ -338,7 +360,8 @@ fn calibrate(
                 };
                 Some(Verdict {
                     case,
-                    probability: best.certainty,
+                    // What is never safe does not count against what is.
+                    probability: if best.loses { 0.0 } else { best.certainty },
                     right: same(best),
                     exact: case.originals.iter().any(|original| original.text == best.text),
                     text: best.text.clone(),
@@ -393,7 +416,7 @@ fn calibrate(
         println!("\n=== {:.4} {}", verdict.probability, title(verdict.case));
         show_repair(verdict.case, &verdict.text);
     }
-    let surest_wrong = verdicts.iter().filter(|verdict| !verdict.right).take(12);
+    let surest_wrong = verdicts.iter().filter(|verdict| !verdict.right).take(MOST_NAMED);
     let named: Vec<String> = surest_wrong
         .map(|verdict| format!("{} {:.4}", verdict.case.class, verdict.probability))
         .collect();
@@ -402,5 +425,27 @@ fn calibrate(
         language.name(),
         named.join(", ")
     );
+    println!(
+        "{}: right and held back: {}",
+        language.name(),
+        held_back(&verdicts, chosen.0).join(", ")
+    );
     teacher.set_safe_from(language, chosen.0);
+}
+
+/// The classes of faults whose right repairs most often have a probability below `least`, with how many they are.
+fn held_back(verdicts: &[Verdict<'_>], least: f32) -> Vec<String> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for verdict in verdicts {
+        if verdict.right && verdict.probability < least {
+            *counts.entry(verdict.case.class).or_default() += 1;
+        }
+    }
+    let mut ordered: Vec<(&str, usize)> = counts.into_iter().collect();
+    ordered.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    ordered
+        .into_iter()
+        .take(MOST_NAMED)
+        .map(|(class, count)| format!("{class} {count}"))
+        .collect()
 }

@@ -1,6 +1,9 @@
 //! The search over several steps: a text with two faults needs two proposals, and neither alone is accepted.
 
-use super::candidate::{Budget, Candidate, Reach, candidates, judge, softmax, verify};
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::candidate::{Budget, Candidate, Reach, candidates, distinct, judge, softmax, verify};
 use super::model::LanguageModel;
 use super::proposal::Proposal;
 use crate::document::Document;
@@ -79,8 +82,8 @@ const SHARE: usize = 24;
 /// What is enough for all that people write by hand.
 fn enough(language: Language) -> usize {
     match language {
-        Language::Json => 24 * 1024 * 1024,
-        Language::Yaml => 10 * 1024 * 1024,
+        Language::Json => 8 * 1024 * 1024,
+        Language::Yaml => 6 * 1024 * 1024,
         Language::JavaScript => 20 * 1024 * 1024,
     }
 }
@@ -108,7 +111,7 @@ pub(crate) fn search(
     let mut paths = finished(&[], document, &first, 1.0, model);
     let mut doubt = doubt(&paths, 1.0);
     let mut beam = if doubt > DOUBT {
-        unfinished(&[], document, &first, 0.0)
+        unfinished(&[], document, &first, 0.0, None)
     } else {
         Vec::new()
     };
@@ -120,20 +123,32 @@ pub(crate) fn search(
         let shares = shares(&beam);
         let mut next = Vec::new();
         let mut left = 0.0;
+        let mut unseen = doubt;
         for (start, share) in beam.iter().zip(shares) {
+            if best_of(&paths) > unseen + left {
+                // What is not looked at cannot be likelier.
+                break;
+            }
+            unseen -= doubt * share;
             let mut further = candidates(&start.document, Vec::new(), model, depth, &mut budget);
             verify(&start.document, &mut further, model, limits, FURTHER, &mut budget);
+            let share = share * start.credit;
             let found = finished(&start.steps, &start.document, &further, doubt * share, model);
             left += self::doubt(&found, doubt * share);
             paths.extend(found);
-            next.extend(unfinished(&start.steps, &start.document, &further, start.score));
+            next.extend(unfinished(
+                &start.steps,
+                &start.document,
+                &further,
+                start.score,
+                Some(start.credit),
+            ));
         }
-        doubt = left;
+        doubt = left + unseen.max(0.0);
         beam = next;
     }
+    let mut paths = joined(paths);
     sort(&mut paths);
-    let mut seen = std::collections::HashSet::new();
-    paths.retain(|path| seen.insert(path.document.text().clone()));
     Found {
         paths,
         first,
@@ -166,10 +181,7 @@ fn finished(
     probability: f32,
     model: &LanguageModel,
 ) -> Vec<Path> {
-    let valid: Vec<&Candidate> = candidates
-        .iter()
-        .filter(|candidate| candidate.is_valid())
-        .collect();
+    let valid = distinct(candidates);
     let probabilities = judge(&valid, model.judgement.as_ref());
     let mut paths: Vec<Path> = valid
         .iter()
@@ -200,6 +212,26 @@ fn sort(paths: &mut [Path]) {
     paths.sort_by(|one, other| other.probability.total_cmp(&one.probability));
 }
 
+/// One path for each text: two ways to it are one repair, as likely as both together.
+fn joined(mut paths: Vec<Path>) -> Vec<Path> {
+    sort(&mut paths);
+    let mut places: HashMap<Arc<str>, usize> = HashMap::new();
+    let mut joined: Vec<Path> = Vec::new();
+    for path in paths {
+        match places
+            .get(path.document.text())
+            .and_then(|place| joined.get_mut(*place))
+        {
+            Some(known) => known.probability += path.probability,
+            None => {
+                places.insert(path.document.text().clone(), joined.len());
+                joined.push(path);
+            }
+        }
+    }
+    joined
+}
+
 /// A path that has not come to a valid text.
 struct Start {
     steps: Vec<Step>,
@@ -207,10 +239,19 @@ struct Start {
     score: f32,
     /// Its score with what it gained at the strict parser.
     worth: f32,
+    /// How far its first step is believed beside one that mends the text alone: 1 where it is as promising, less where
+    /// it is not.
+    credit: f32,
 }
 
 /// The tried ones of `candidates` that the strict parser still refuses; those that get it further are worth more.
-fn unfinished(steps: &[Step], document: &Document, candidates: &[Candidate], score: f32) -> Vec<Start> {
+fn unfinished(
+    steps: &[Step],
+    document: &Document,
+    candidates: &[Candidate],
+    score: f32,
+    credit: Option<f32>,
+) -> Vec<Start> {
     let front = document
         .verdict()
         .stopped
@@ -218,6 +259,10 @@ fn unfinished(steps: &[Step], document: &Document, candidates: &[Candidate], sco
         .unwrap_or(0);
     let left_before = document.text().len().saturating_sub(front);
     let best = candidates.first().map_or(0.0, |candidate| candidate.prospect);
+    let sufficient = candidates
+        .iter()
+        .find(|candidate| candidate.is_valid())
+        .map_or(f32::NEG_INFINITY, |candidate| candidate.prospect);
     candidates
         .iter()
         .filter_map(|candidate| {
@@ -240,6 +285,7 @@ fn unfinished(steps: &[Step], document: &Document, candidates: &[Candidate], sco
                 document: verified.document.clone(),
                 score: score + prospect,
                 worth: score + prospect + gain,
+                credit: credit.unwrap_or_else(|| ((candidate.prospect - sufficient) / 2.0).min(0.0).exp()),
             })
         })
         .collect()
@@ -279,6 +325,22 @@ mod tests {
             text.remove(at);
         }
         Document::from_text("a.js", FileClass::JavaScript, text, &Limits::default()).unwrap()
+    }
+
+    #[test]
+    fn two_ways_to_one_text_are_as_likely_as_both_together() {
+        let path = |text: &str, probability| Path {
+            steps: Vec::new(),
+            document: Document::from_text("a.json", FileClass::Json, text, &Limits::default()).unwrap(),
+            meaning: 0,
+            probability,
+        };
+        let joined = joined(vec![path("[1]", 0.4), path("[2]", 0.3), path("[1]", 0.25)]);
+        let told: Vec<(&str, f32)> = joined
+            .iter()
+            .map(|path| (&**path.document.text(), path.probability))
+            .collect();
+        assert_eq!(told, [("[1]", 0.65), ("[2]", 0.3)]);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! One step of the search: proposals about one broken text, weighed, ranked, and the best of them verified.
 
+use std::collections::HashSet;
+
 use super::features::{Common, Features, features};
 use super::kin::{Kin, kin};
 use super::meaning::meaning;
@@ -177,13 +179,7 @@ pub(crate) fn candidates(
 /// How promising a proposal is to somebody who has learned nothing: small, near, and with brackets that fit.
 fn untrained(scene: &Scene<'_>, proposal: &Proposal, weight: &Weight) -> f32 {
     let text = scene.text();
-    let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count() as f32;
-    let inserted: f32 = proposal.edits.iter().map(|edit| visible(&edit.text)).sum();
-    let deleted: f32 = proposal
-        .edits
-        .iter()
-        .map(|edit| visible(edit.span.text(text)))
-        .sum();
+    let [inserted, deleted] = proposal.visible(text).map(|count| count as f32);
     let (before, after) = weight.balance;
     let far = scene.lexemes.index_at(scene.front).abs_diff(weight.first) as f32;
     let whole = match proposal.kind {
@@ -211,10 +207,10 @@ pub(crate) fn verify(
     budget: &mut Budget,
 ) {
     let mut best: Option<f32> = None;
-    let mut valid = 0;
+    let mut valid = HashSet::new();
     for candidate in candidates.iter_mut().take(reach.trials) {
         let hopeless = best.is_some_and(|best| candidate.prospect < best - reach.margin);
-        if hopeless || valid >= reach.enough || !budget.spend(document.text().len() + TRIAL) {
+        if hopeless || valid.len() >= reach.enough || !budget.spend(document.text().len() + TRIAL) {
             break;
         }
         candidate.verified = trial(document, candidate, model, limits);
@@ -224,8 +220,8 @@ pub(crate) fn verify(
             let unread = document.text().len().saturating_sub(verified.front);
             budget.refund(unread - unread / UNREAD);
         }
-        if candidate.is_valid() {
-            valid += 1;
+        if let Some(verified) = candidate.verified.as_ref().filter(|verified| verified.valid) {
+            valid.insert(verified.document.text().clone());
             best = best.or(Some(candidate.prospect));
         }
     }
@@ -257,6 +253,18 @@ fn trial(
         kin: valid.then(|| kin(&copy, written, &model.kin)).flatten(),
         document: copy,
     })
+}
+
+/// The valid ones of `candidates` in their order, of those that lead to one text the first.
+pub(crate) fn distinct(candidates: &[Candidate]) -> Vec<&Candidate> {
+    let mut seen = HashSet::new();
+    candidates
+        .iter()
+        .filter(|candidate| {
+            let verified = candidate.verified.as_ref().filter(|verified| verified.valid);
+            verified.is_some_and(|verified| seen.insert(verified.document.text()))
+        })
+        .collect()
 }
 
 /// How sure one may be of each of the `valid` candidates: probabilities that it is the right one. They add up to less

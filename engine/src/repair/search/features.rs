@@ -140,13 +140,7 @@ pub(crate) fn features(scene: &Scene<'_>, common: &Common, proposal: &Proposal, 
 
 fn numbers(features: &mut Features, scene: &Scene<'_>, proposal: &Proposal, weight: &Weight) {
     let text = scene.text();
-    let visible = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count() as f32;
-    let inserted: f32 = proposal.edits.iter().map(|edit| visible(&edit.text)).sum();
-    let deleted: f32 = proposal
-        .edits
-        .iter()
-        .map(|edit| visible(edit.span.text(text)))
-        .sum();
+    let [inserted, deleted] = proposal.visible(text).map(|count| count as f32);
     let (before, after) = weight.balance;
     let change = |before: u32, after: u32| (f64::from(after) - f64::from(before)).clamp(-4.0, 4.0) as f32;
     let (old, new) = weight.lexemes;
@@ -203,6 +197,13 @@ fn numbers(features: &mut Features, scene: &Scene<'_>, proposal: &Proposal, weig
         f32::from(u8::from(weight.common.1.is_none())),
         f32::from(u8::from(weight.common.1.is_some_and(|count| count == 0.0))),
         f32::from(u8::from(repeats(scene, proposal))),
+        (weight.content.0 as f32 - weight.content.1 as f32)
+            .max(0.0)
+            .ln_1p(),
+        (weight.content.1 as f32 - weight.content.0 as f32)
+            .max(0.0)
+            .ln_1p(),
+        f32::from(u8::from(weight.content.0 > weight.content.1 + 3)),
     ];
     for (at, number) in numbers.into_iter().enumerate() {
         set(features, place::NUMBERS + at, number);

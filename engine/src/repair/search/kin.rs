@@ -8,8 +8,9 @@
 //!
 //! Contexts of growing length are smoothed with shorter ones, as for [n-grams](super::model).
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::model::{Counts, EMPTY, Ngrams, extend};
 use super::oddity::is_odd_scalar;
@@ -51,9 +52,29 @@ struct Fact {
     /// What is expected.
     symbol: u32,
     /// What it is expected by, the nearest first.
-    context: Vec<u32>,
+    context: Context,
     /// Where the node's entry begins.
     at: usize,
+}
+
+/// What a fact is expected by, the nearest first.
+#[derive(Debug, Clone, Copy)]
+struct Context {
+    symbols: [u32; ANCESTORS],
+    length: usize,
+}
+
+impl Context {
+    fn of(all: &[u32]) -> Self {
+        let mut symbols = [0; ANCESTORS];
+        for (slot, symbol) in symbols.iter_mut().zip(all) {
+            *slot = *symbol;
+        }
+        Self {
+            symbols,
+            length: all.len().min(ANCESTORS),
+        }
+    }
 }
 
 impl Fact {
@@ -63,7 +84,8 @@ impl Fact {
         let mut context = extend(CONTEXT, aspect);
         let empty = [context, extend(extend(EMPTY, aspect), self.symbol)];
         let mut fact = empty[1];
-        std::iter::once(empty).chain(self.context.iter().map(move |symbol| {
+        let symbols = self.context.symbols.iter().take(self.context.length);
+        std::iter::once(empty).chain(symbols.map(move |symbol| {
             context = extend(context, *symbol);
             fact = extend(fact, *symbol);
             [context, fact]
@@ -115,7 +137,7 @@ pub(crate) fn kin(document: &Document, edited: Range<usize>, learned: &Ngrams) -
     let rows = lines.line_of(edited.start)..=lines.line_of(edited.end.min(document.text().len()));
     let near: Vec<NodeId> = view.nodes_near(edited.start, NEAR).collect();
     let facts = facts(view, &near);
-    let mut counts: HashMap<u64, f32> = HashMap::new();
+    let mut counts: FxHashMap<u64, f32> = FxHashMap::default();
     for [context, fact] in facts.iter().flat_map(Fact::hashes) {
         *counts.entry(context).or_insert(0.0) += 1.0;
         *counts.entry(fact).or_insert(0.0) += 1.0;
@@ -200,25 +222,26 @@ const ROOT: u32 = 2;
 
 fn facts(view: &View, nodes: &[NodeId]) -> Vec<Fact> {
     let mut facts = Vec::with_capacity(nodes.len() * 3);
+    let mut ancestors = Vec::with_capacity(ANCESTORS + 1);
     for id in nodes.iter().copied() {
         let node = view.node(id);
         if is_key(view, id) {
             continue;
         }
         let at = node.entry_start;
-        let mut ancestors = Vec::with_capacity(ANCESTORS + 1);
+        ancestors.clear();
         let mut next = Some(id);
         while let Some(current) = next.filter(|_| ancestors.len() <= ANCESTORS) {
             ancestors.push(step(view, current));
             next = view.parent(current);
         }
-        let above = ancestors.get(1..).unwrap_or_default().to_vec();
+        let above = Context::of(ancestors.get(1..).unwrap_or_default());
         let own = ancestors.first().copied().unwrap_or(ROOT);
-        ancestors.truncate(ANCESTORS);
+        let with_own = Context::of(&ancestors);
         facts.push(Fact {
             aspect: Aspect::Form,
             symbol: form(view, id),
-            context: ancestors.clone(),
+            context: with_own,
             at,
         });
         if matches!(node.kind, Kind::Mapping | Kind::Sequence) {
@@ -230,7 +253,7 @@ fn facts(view: &View, nodes: &[NodeId]) -> Vec<Fact> {
                 facts.push(Fact {
                     aspect: Aspect::Likeness,
                     symbol: form,
-                    context: vec![form_before, own],
+                    context: Context::of(&[form_before, own]),
                     at: view.node(child).entry_start,
                 });
                 form_before = form;
@@ -238,7 +261,7 @@ fn facts(view: &View, nodes: &[NodeId]) -> Vec<Fact> {
                     facts.push(Fact {
                         aspect: Aspect::Order,
                         symbol: step,
-                        context: vec![before],
+                        context: Context::of(&[before]),
                         at: view.node(child).entry_start,
                     });
                 }
@@ -248,7 +271,7 @@ fn facts(view: &View, nodes: &[NodeId]) -> Vec<Fact> {
             facts.push(Fact {
                 aspect: Aspect::Size,
                 symbol: size.min(5),
-                context: ancestors,
+                context: with_own,
                 at,
             });
         }

@@ -11,11 +11,12 @@ use crate::language::{FileClass, Language};
 use crate::limits::Limits;
 
 use super::beam::{FIRST, allowance, certainty, search};
-use super::candidate::{Budget, Candidate, candidates, verify};
+use super::candidate::{Budget, candidates, distinct, verify};
 use super::features;
 use super::kin;
 use super::layout::columns;
 use super::lexeme::{LexemeKind, Lexemes};
+use super::loss::{is_cut_off, throws_away};
 use super::model::{LONGEST, Model, NgramCounter, Ranker, Stream, Vocabulary, bare};
 use super::propose;
 use super::scene::{Scene, indentation_unit};
@@ -87,6 +88,8 @@ pub struct Repaired {
     pub steps: usize,
     /// The probability that this or a repair that means the same is what was meant.
     pub certainty: f32,
+    /// Something is lost, by it or before it, so that it is not safe however certain it is.
+    pub loses: bool,
 }
 
 /// How many words, keys and sequences of one language the model knows.
@@ -201,7 +204,7 @@ impl Teacher {
         let mut reach = FIRST;
         reach.trials = trials;
         verify(document, &mut all, model, &Limits::default(), reach, &mut budget);
-        let valid: Vec<&Candidate> = all.iter().filter(|candidate| candidate.is_valid()).collect();
+        let valid = distinct(&all);
         let leads_to_original = |text: &str| text == original;
         let guesses = all
             .iter()
@@ -212,7 +215,10 @@ impl Teacher {
                     kind: format!("{:?}", candidate.proposal.kind),
                     text,
                     features: candidate.features.clone(),
-                    judged: candidate.is_valid().then(|| judged_features(candidate, &valid)),
+                    judged: valid
+                        .iter()
+                        .any(|known| std::ptr::eq(*known, candidate))
+                        .then(|| judged_features(candidate, &valid)),
                     prospect: candidate.prospect,
                 })
             })
@@ -237,6 +243,7 @@ impl Teacher {
                     probability: path.probability,
                     steps: path.steps.len(),
                     certainty: certainty(paths.get(at..)?),
+                    loses: is_cut_off(document) || throws_away(document, path),
                 })
             })
             .collect()

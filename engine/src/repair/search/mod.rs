@@ -17,6 +17,7 @@ mod kin;
 mod layout;
 pub mod learning;
 mod lexeme;
+mod loss;
 mod meaning;
 mod model;
 mod oddity;
@@ -31,6 +32,7 @@ mod weigh;
 
 pub(crate) use beam::{Found, Path, allowance, certainty, remaining_allowance, search};
 pub(crate) use candidate::Candidate;
+pub(crate) use loss::{is_cut_off, throws_away};
 pub(crate) use model::{LanguageModel, Model};
 pub(crate) use proposal::{Kind as ProposalKind, Proposal};
 pub(crate) use rebase::{rebase, together};

@@ -36,7 +36,7 @@ pub(crate) fn is_odd_scalar(source: &str) -> bool {
 /// Whether a string holds what stands between two strings.
 fn holds_code(inside: &str) -> bool {
     [
-        "\": ", "\":", "', ", "\", ", "' + ", "\" + ", "');", "\");", "\" \"", "' '",
+        "\": ", "\":", "', ", "\", ", "' + ", "\" + ", "');", "\");", "\" \"", "' '", " + '", " + \"",
     ]
     .iter()
     .any(|code| inside.contains(code))

@@ -164,6 +164,14 @@ impl Proposal {
         self
     }
 
+    /// How many characters that are not white space it puts into `text`, and how many it takes away.
+    pub(crate) fn visible(&self, text: &str) -> [usize; 2] {
+        let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+        let inserted = self.edits.iter().map(|edit| count(&edit.text)).sum();
+        let deleted = self.edits.iter().map(|edit| count(edit.span.text(text))).sum();
+        [inserted, deleted]
+    }
+
     /// Where the first edit begins.
     pub(crate) fn start(&self) -> usize {
         self.edits.first().map_or(0, |edit| edit.span.start)

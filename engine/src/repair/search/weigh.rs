@@ -4,7 +4,8 @@
 //! Only the lexemes that the edits touch are read again: reading goes on until it meets the old lexemes in the old state.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use super::excerpt::Excerpt;
 use super::habits::Habits;
@@ -61,6 +62,8 @@ pub(crate) struct Weight {
     /// How often the rarest lexeme that goes, and the rarest that comes, stands elsewhere in the file, as `ln(1 + count)`.
     /// Nothing where none goes or comes.
     pub(crate) common: (Option<f32>, Option<f32>),
+    /// Words, numbers and strings there: those there were, and those there are.
+    pub(crate) content: (usize, usize),
     /// Lexemes there that look as if a quote were in the wrong place: those there were, and those there are.
     pub(crate) odd: (usize, usize),
     /// Index of the first lexeme that is changed.
@@ -76,12 +79,14 @@ pub(crate) struct Weigher<'s> {
     /// The same by exact text.
     exact: Vec<u32>,
     /// How often each lexeme stands in the file, by exact text.
-    counts: HashMap<u32, u32>,
+    counts: FxHashMap<u32, u32>,
     /// Indentation of the line that each lexeme begins on.
     indents: Vec<u16>,
     /// Hashes of all lexemes up to each, and from each on.
     before: Vec<u64>,
     habits: Habits,
+    /// Which lexemes are odd, by exact text, once it was asked for.
+    odd: RefCell<FxHashMap<u32, bool>>,
     /// The surprise of each symbol, by model and habits, once it was asked for.
     known: RefCell<Vec<Option<[f32; 2]>>>,
 }
@@ -95,7 +100,7 @@ impl<'s> Weigher<'s> {
         let mut exact = Vec::with_capacity(count * 2);
         let mut indents = Vec::with_capacity(count);
         let mut before = Vec::with_capacity(count + 1);
-        let mut counts = HashMap::new();
+        let mut counts = FxHashMap::default();
         let mut hash = 0;
         before.push(hash);
         for lexeme in scene.lexemes.all() {
@@ -124,6 +129,7 @@ impl<'s> Weigher<'s> {
             indents,
             before,
             habits,
+            odd: RefCell::default(),
             known,
         }
     }
@@ -193,6 +199,8 @@ impl<'s> Weigher<'s> {
             strange(replaced, &old_words, self.scene.text()),
             strange(&fresh.lexemes, &new_words, text),
         );
+        let content = |lexemes: &[Lexeme]| lexemes.iter().filter(|lexeme| is_content(lexeme)).count();
+        weight.content = (content(replaced), content(&fresh.lexemes));
         let rarest = |words: &[u32], others: &[u32]| {
             words
                 .iter()
@@ -201,14 +209,16 @@ impl<'s> Weigher<'s> {
                 .reduce(f32::min)
         };
         weight.common = (rarest(&old_words, &new_words), rarest(&new_words, &old_words));
-        let odd = |lexemes: &[Lexeme], text: &str| {
-            lexemes
-                .iter()
-                .take(MOST_FRESH)
-                .filter(|lexeme| is_odd(lexeme, text))
+        let odd = |lexemes: &[Lexeme], words: &[u32], text: &str| {
+            let known = lexemes.iter().zip(words);
+            known
+                .filter(|(lexeme, word)| self.is_odd(lexeme, **word, text))
                 .count()
         };
-        weight.odd = (odd(replaced, self.scene.text()), odd(&fresh.lexemes, text));
+        weight.odd = (
+            odd(replaced, &old_words, self.scene.text()),
+            odd(&fresh.lexemes, &new_words, text),
+        );
         let (mut model_after, mut habit_after) = (0.0, 0.0);
         for at in begin..symbols.len() {
             let by_model = surprise(&self.model.ngrams, &symbols, at);
@@ -330,6 +340,12 @@ impl<'s> Weigher<'s> {
         found
     }
 
+    /// Whether `lexeme`, which is `word` by its exact text, looks as if a quote were in the wrong place.
+    fn is_odd(&self, lexeme: &Lexeme, word: u32, text: &str) -> bool {
+        let mut known = self.odd.borrow_mut();
+        *known.entry(word).or_insert_with(|| is_odd(lexeme, text))
+    }
+
     /// Whether the lexeme at `at` is a name that something else in the file should have too: in a script no property, nothing
     /// that is declared there, and no word that everybody knows.
     fn is_name(&self, lexemes: &[Lexeme], at: usize, text: &str) -> bool {
@@ -423,6 +439,15 @@ fn exact_symbols(lexemes: &[Lexeme], text: &str) -> Vec<u32> {
         .take(MOST_FRESH)
         .map(|lexeme| exact_symbol(lexeme.text(text)))
         .collect()
+}
+
+/// Whether a lexeme says something by itself.
+fn is_content(lexeme: &Lexeme) -> bool {
+    is_word(lexeme)
+        || matches!(
+            lexeme.kind,
+            LexemeKind::String | LexemeKind::Number | LexemeKind::Template | LexemeKind::OpenString
+        )
 }
 
 /// Whether a lexeme has a name that people choose.

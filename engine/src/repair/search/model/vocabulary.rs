@@ -3,7 +3,7 @@
 //! Signs, keywords and the most frequent words and keys are symbols of their own; all others are known by their shape. White
 //! space is a symbol too: whether there is any, and at line breaks how the indentation changes.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::{ModelError, Source, Target};
 use crate::language::Language;
@@ -19,8 +19,8 @@ const FIRST_KEY: u32 = 8192;
 /// The words and keys that are symbols of their own.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Vocabulary {
-    words: HashMap<Box<str>, u32>,
-    keys: HashMap<Box<str>, u32>,
+    words: FxHashMap<Box<str>, u32>,
+    keys: FxHashMap<Box<str>, u32>,
     ordered_words: Vec<Box<str>>,
     ordered_keys: Vec<Box<str>>,
 }
@@ -32,7 +32,7 @@ impl Vocabulary {
             list.iter()
                 .cloned()
                 .zip(first..)
-                .collect::<HashMap<Box<str>, u32>>()
+                .collect::<FxHashMap<Box<str>, u32>>()
         };
         Self {
             words: numbered(&words, FIRST_WORD),

@@ -171,3 +171,14 @@ pub(super) fn backslash_before_quote(text: &str, random: &mut Random) -> Option<
     let place = tokens.place(random, |_, token| is_string(token.kind))?;
     inserted(text, place.end - 1, "\\")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_escaped_backslash_begins_no_escape() {
+        assert_eq!(escapes(r"\\t \t \\\t", r"\t"), [4, 9]);
+        assert!(escapes(r"^#\\t", r"\t").is_empty());
+    }
+}

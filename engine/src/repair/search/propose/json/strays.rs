@@ -145,11 +145,12 @@ fn around(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
     }
 }
 
-/// Each character beside the place of the error.
+/// Each character beside the place of the error. A raw tab or line break has an escape, which says the same.
 fn nearby(near: &Near<'_, '_>, stretch: Span, guesses: &mut Guesses<'_>) {
     let offsets = near
         .slice(stretch)
         .char_indices()
+        .filter(|(_, character)| !"\t\n\r".contains(*character))
         .map(|(offset, _)| stretch.start + offset);
     let close = offsets.filter(|offset| near.distance(*offset) <= REACH).collect();
     for (order, at) in near.nearest(close, 20).into_iter().enumerate() {

@@ -189,7 +189,7 @@ fn controls(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
             .filter(|(span, _)| span.start == near.scene.error.start || span.start == near.scene.front)
             .collect();
         for chosen in [inside.as_slice(), at_fault.as_slice()] {
-            // What has an escape of its own was meant; what has none was hardly typed on purpose.
+            // Written as its escape the string says what it said. What has none was hardly typed on purpose.
             let named = chosen.iter().all(|(_, character)| "\t\n\r".contains(*character));
             let ways: [Way; 4] = [
                 (Kind::EscapeControl, escape),
@@ -197,9 +197,7 @@ fn controls(near: &Near<'_, '_>, guesses: &mut Guesses<'_>) {
                 (Kind::JoinLines, blank),
                 (Kind::DeleteStray, nothing),
             ];
-            let ways = ways
-                .into_iter()
-                .filter(|(kind, _)| !(named && *kind == Kind::DeleteStray));
+            let ways = ways.into_iter().take(if named { 1 } else { 4 });
             for (order, (kind, fresh)) in ways.enumerate() {
                 let edits = chosen
                     .iter()

@@ -1,6 +1,7 @@
 //! JSON written throughout as Python, JavaScript or a configuration language writes it: one rewrite mends all of it.
 
 use crate::edit::Edit;
+use crate::language::FileClass;
 use crate::repair::search::lexeme::{Lexeme, LexemeKind};
 use crate::repair::search::proposal::{Kind, Proposal};
 use crate::repair::search::scene::Scene;
@@ -8,12 +9,17 @@ use crate::text::Span;
 
 /// Guesses that the text is of another dialect of JSON.
 pub(super) fn propose(scene: &Scene<'_>) -> Vec<Proposal> {
+    let is_strict = scene.class() == FileClass::Json;
+    let unless_allowed = |part: fn(&Scene<'_>) -> Vec<Edit>| match is_strict {
+        true => part(scene),
+        false => Vec::new(),
+    };
     let parts = [
         literals(scene),
         quotes(scene),
         keys(scene),
-        trailing_commas(scene),
-        comments(scene),
+        unless_allowed(trailing_commas),
+        unless_allowed(comments),
     ];
     let mut proposals = Vec::new();
     let present = parts.iter().filter(|part| !part.is_empty()).count();
