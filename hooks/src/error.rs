@@ -22,6 +22,12 @@ pub enum HookError {
         /// What git said.
         reason: String,
     },
+    /// A git command had not ended when the time of the hook was over, and was stopped.
+    #[error("`git {command}` did not end in time")]
+    TooSlow {
+        /// The command with its first arguments.
+        command: String,
+    },
     /// A git command answered in a way that is not understood.
     #[error("`git {command}` gave an answer that qmoi does not understand")]
     Answer {
@@ -89,6 +95,10 @@ impl HookError {
             Self::NoRepository(_) => "run it inside a repository; `git init` makes one".to_owned(),
             Self::Git { .. } | Self::Answer { .. } => {
                 "nothing was lost; see what git says, or skip the hook once with `QMOI_SKIP=1`".to_owned()
+            }
+            Self::TooSlow { .. } => {
+                "nothing was changed; give the hook more time with `--timeout SECONDS`, or skip it once with `QMOI_SKIP=1`"
+                    .to_owned()
             }
             Self::IndexLocked { lock } => format!(
                 "wait for the other git command; if none runs, remove {} and commit again",

@@ -28,6 +28,20 @@ pub struct Record {
     pub version: u32,
     /// The repaired files.
     pub files: Vec<RecordedFile>,
+    /// The branch that takes the repairs over, where they are a commit already.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub branch: Option<MovedBranch>,
+}
+
+/// A branch that moves to a commit with the repairs.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MovedBranch {
+    /// Its full name.
+    pub name: String,
+    /// The commit before.
+    pub old: ObjectId,
+    /// The commit with the repairs.
+    pub new: ObjectId,
 }
 
 /// One repaired file.

@@ -1,28 +1,19 @@
 //! Bringing a repair of the staged text into the file of the work tree.
 //!
 //! The two may differ: the user stages a part and goes on editing. So the repair is merged in the file's own form, with line
-//! endings, encoding and filters as the work tree has them. Where that is not clean, or would make the file worse than it
-//! is, the file stays as it is: the user's words are worth more than a tidy fix, and the next commit brings it again.
+//! endings, encoding and filters as the work tree has them. Where both are on the same lines, what the user wrote is repaired for
+//! itself. Where that does not help either, or would make the file worse than it is, the file stays as it is: the user's words
+//! are worth more than a tidy fix, and the next commit brings it again.
 
 use std::path::{Path, PathBuf};
 
 use engine::Limits;
 use files::Content;
 
-use crate::error::HookError;
-use crate::git::{ObjectId, Repository, RepositoryPath};
+use crate::git::{Replacement, Repository, RepositoryPath};
 use crate::judge::{Candidate, Judge};
 use crate::merge::{Merged, three_way};
-
-/// A repair of a staged text.
-#[derive(Debug)]
-pub(crate) struct Repair<'r> {
-    pub(crate) path: &'r RepositoryPath,
-    pub(crate) old: &'r ObjectId,
-    pub(crate) new: &'r ObjectId,
-    pub(crate) before: &'r [u8],
-    pub(crate) after: &'r [u8],
-}
+use crate::transaction::Repair;
 
 /// What is to become of the file in the work tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,49 +35,83 @@ pub(crate) enum Plan {
 pub(crate) fn plan<J: Judge>(
     repository: &dyn Repository,
     judge: &J,
-    repairs: &[Repair<'_>],
-) -> Result<Vec<Plan>, HookError> {
-    let paths: Vec<&RepositoryPath> = repairs.iter().map(|repair| repair.path).collect();
-    let converted = repository.converted(&paths)?;
+    repairs: &[Repair],
+    replacements: &[Replacement],
+) -> Vec<Plan> {
+    let top = &repository.place().top;
     let mut plans = Vec::with_capacity(repairs.len());
-    let mut merges = Vec::new();
-    for (repair, converted) in repairs.iter().zip(converted) {
-        let (plan, is_merged) = plan_one(repository, repair, converted, judge.largest());
-        if is_merged {
-            merges.push(plans.len());
-        }
-        plans.push(plan);
+    let mut edited = Vec::new();
+    for (number, repair) in repairs.iter().enumerate() {
+        plans.push(match read(top, &repair.path, judge.largest()) {
+            Read::Absent => Plan::Nothing,
+            Read::Unfit(reason) => Plan::LeftAlone(reason),
+            // The usual case, in which it need not be known how git converts the file.
+            Read::Bytes(bytes) if bytes == repair.before => Plan::Land {
+                before: bytes,
+                after: repair.after.clone(),
+            },
+            Read::Bytes(bytes) if bytes == repair.after => Plan::Nothing,
+            Read::Bytes(bytes) => {
+                edited.push((number, bytes));
+                Plan::Nothing
+            }
+        });
     }
-    withdraw_what_harms(judge, repairs, &mut plans, &merges);
-    Ok(plans)
+    merge(repository, judge, repairs, replacements, edited, &mut plans);
+    plans
 }
 
-/// Plans one landing, and says whether the user's own changes were merged with it.
-fn plan_one(
+/// Plans the landings in files that do not read as what is staged.
+fn merge<J: Judge>(
     repository: &dyn Repository,
-    repair: &Repair<'_>,
-    converted: bool,
-    largest: usize,
-) -> (Plan, bool) {
-    let left_alone = |reason: &str| (Plan::LeftAlone(reason.to_owned()), false);
-    let top = &repository.place().top;
-    let ours = match read(top, repair.path, largest) {
-        Read::Bytes(bytes) => bytes,
-        Read::Absent => return (Plan::Nothing, false),
-        Read::Unfit(reason) => return (Plan::LeftAlone(reason), false),
-    };
-    let (mut base, mut theirs) = (repair.before.to_vec(), repair.after.to_vec());
-    if converted {
-        let smudged = repository
-            .in_work_tree(repair.path, repair.old)
-            .and_then(|base| Ok((base, repository.in_work_tree(repair.path, repair.new)?)));
-        match smudged {
-            Ok(smudged) => (base, theirs) = smudged,
-            Err(error) => return left_alone(&format!("its filter failed: {error}")),
-        }
+    judge: &J,
+    repairs: &[Repair],
+    replacements: &[Replacement],
+    edited: Vec<(usize, Vec<u8>)>,
+    plans: &mut [Plan],
+) {
+    if edited.is_empty() {
+        return;
     }
+    let mut wanted = Vec::with_capacity(edited.len() * 2);
+    for (number, _) in &edited {
+        let replacement = &replacements[*number];
+        wanted.push((&replacement.path, &replacement.old));
+        wanted.push((&replacement.path, &replacement.new));
+    }
+    let mut smudged = repository.in_work_tree(&wanted).into_iter();
+    let (mut merged, mut conflicts) = (Vec::new(), Vec::new());
+    for (number, ours) in edited {
+        let (base, theirs) = match (smudged.next(), smudged.next()) {
+            (Some(Ok(base)), Some(Ok(theirs))) => (base, theirs),
+            (Some(Err(error)), _) | (_, Some(Err(error))) => {
+                plans[number] = Plan::LeftAlone(format!("its filter failed: {error}"));
+                continue;
+            }
+            _ => continue,
+        };
+        plans[number] = match merge_one(base, ours.clone(), theirs) {
+            Some((plan, is_merged)) => {
+                if is_merged {
+                    merged.push(number);
+                }
+                plan
+            }
+            None => {
+                conflicts.push((number, ours));
+                Plan::LeftAlone("changes of yours that are not staged are on the same lines".to_owned())
+            }
+        };
+    }
+    withdraw_what_harms(judge, repairs, plans, &merged);
+    repair_what_conflicts(judge, repairs, plans, conflicts);
+}
+
+/// Merges the change from `base` to `theirs` into a file, and says whether the user's own changes were merged with it; nothing
+/// where both are on the same lines.
+fn merge_one(mut base: Vec<u8>, ours: Vec<u8>, mut theirs: Vec<u8>) -> Option<(Plan, bool)> {
     if ours == theirs {
-        return (Plan::Nothing, false);
+        return Some((Plan::Nothing, false));
     }
     if ours != base {
         // Under `autocrlf=input` and the like the file may keep line endings that a checkout would not give it.
@@ -97,14 +122,36 @@ fn plan_one(
     }
     let is_merged = ours != base;
     match three_way(&base, &ours, &theirs) {
-        Merged::Clean(after) if after == ours => (Plan::Nothing, false),
-        Merged::Clean(after) => (Plan::Land { before: ours, after }, is_merged),
-        Merged::Conflict => left_alone("changes of yours that are not staged are on the same lines"),
+        Merged::Clean(after) if after == ours => Some((Plan::Nothing, false)),
+        Merged::Clean(after) => Some((Plan::Land { before: ours, after }, is_merged)),
+        Merged::Conflict => None,
+    }
+}
+
+/// Repairs files for themselves where the staged repair does not go together with what their user wrote since.
+fn repair_what_conflicts<J: Judge>(
+    judge: &J,
+    repairs: &[Repair],
+    plans: &mut [Plan],
+    conflicts: Vec<(usize, Vec<u8>)>,
+) {
+    if conflicts.is_empty() {
+        return;
+    }
+    let candidates = conflicts.iter().map(|(number, bytes)| Candidate {
+        path: repairs[*number].path.clone(),
+        bytes: bytes.clone(),
+    });
+    let verdicts = judge.fix(candidates.collect());
+    for ((number, before), verdict) in conflicts.into_iter().zip(verdicts) {
+        if let Some(after) = verdict.repaired.filter(|after| !after.is_empty() && *after != before) {
+            plans[number] = Plan::Land { before, after };
+        }
     }
 }
 
 /// Takes back merges after which a file has more errors than with the user's own changes alone.
-fn withdraw_what_harms<J: Judge>(judge: &J, repairs: &[Repair<'_>], plans: &mut [Plan], merges: &[usize]) {
+fn withdraw_what_harms<J: Judge>(judge: &J, repairs: &[Repair], plans: &mut [Plan], merges: &[usize]) {
     let mut texts = Vec::new();
     for index in merges {
         if let Plan::Land { before, after } = &plans[*index] {

@@ -9,6 +9,7 @@
 
 mod error;
 pub mod git;
+mod index_kind;
 pub mod install;
 pub mod journal;
 pub mod judge;
@@ -17,8 +18,14 @@ mod merge;
 pub mod pre_commit;
 pub mod pre_push;
 pub mod recover;
+mod step;
+mod take_over;
+mod transaction;
 
 pub use error::HookError;
-pub use git::{Change, GitProgram, ObjectId, Place, Repository, RepositoryPath, Surroundings};
+pub use git::{
+    Author, Change, Declined, GitLibrary, GitProgram, ObjectId, Place, Repository, RepositoryPath, Surroundings, open,
+};
 pub use judge::{Candidate, Judge, Verdict};
 pub use merge::{Merged, three_way};
+pub use take_over::TakenOver;

@@ -1,10 +1,12 @@
 //! Bringing the same fix into a file that its user has gone on editing.
 //!
-//! A three-way merge by lines that gives up early: changes that overlap, or so much as touch, are a conflict. A fix that
-//! takes a comma away must not meet the line that somebody is just writing below it.
+//! A three-way merge by lines, as git does it: changes that overlap, or so much as touch, are a conflict. A fix that takes a
+//! comma away must not meet the line that somebody is just writing below it. libgit2 merges text; what it takes for binary
+//! and is UTF-16 perhaps is merged here, by the same rules.
 
 use std::ops::Range;
 
+use git2::{Buf, MergeFileInput, merge_file};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 /// What became of a merge.
@@ -31,6 +33,23 @@ pub fn three_way(base: &[u8], ours: &[u8], theirs: &[u8]) -> Merged {
     if theirs == base {
         return Merged::Clean(ours.to_vec());
     }
+    if [base, ours, theirs].iter().any(|text| text.contains(&0)) {
+        return by_lines(base, ours, theirs);
+    }
+    // `merge_file` alone does not set libgit2 up, and fails in a process where nothing else has.
+    let _set_up = Buf::new();
+    let (mut from, mut one, mut other) = (MergeFileInput::new(), MergeFileInput::new(), MergeFileInput::new());
+    from.content(base);
+    one.content(ours);
+    other.content(theirs);
+    match merge_file(&from, &one, &other, None) {
+        Ok(merged) if merged.is_automergeable() => Merged::Clean(merged.content().to_vec()),
+        _ => Merged::Conflict,
+    }
+}
+
+/// The same for any bytes.
+fn by_lines(base: &[u8], ours: &[u8], theirs: &[u8]) -> Merged {
     let old = lines(base);
     let (ours, theirs) = (lines(ours), lines(theirs));
     let (mine, fixes) = (hunks(&old, &ours), hunks(&old, &theirs));
@@ -97,12 +116,60 @@ fn hunks<'t>(old: &[&'t [u8]], new: &[&'t [u8]]) -> Vec<Hunk<'t>> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn merged(base: &str, ours: &str, theirs: &str) -> Option<String> {
-        match three_way(base.as_bytes(), ours.as_bytes(), theirs.as_bytes()) {
+        let by_libgit2 = three_way(base.as_bytes(), ours.as_bytes(), theirs.as_bytes());
+        let by_lines = by_lines(base.as_bytes(), ours.as_bytes(), theirs.as_bytes());
+        assert_eq!(by_libgit2, by_lines, "{base:?} {ours:?} {theirs:?}");
+        match by_libgit2 {
             Merged::Clean(bytes) => Some(String::from_utf8(bytes).unwrap()),
             Merged::Conflict => None,
+        }
+    }
+
+    #[test]
+    fn wide_characters_are_merged_by_their_lines() {
+        let wide = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+        let [base, ours, theirs] = ["a\nb\nc\nd\n", "A\nb\nc\nd\n", "a\nb\nc\nD\n"].map(wide);
+        assert_eq!(
+            three_way(&base, &ours, &theirs),
+            Merged::Clean(wide("A\nb\nc\nD\n"))
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_to_merge_agree(
+            base in prop::collection::vec(0_u8..6, 0..10),
+            mine in prop::collection::vec((0_usize..10, prop::option::of(0_u8..6), any::<bool>()), 0..3),
+            fixes in prop::collection::vec((0_usize..10, prop::option::of(0_u8..6), any::<bool>()), 0..3),
+            end in prop::sample::select(vec!["\n", ""]),
+        ) {
+            let edited = |edits: &[(usize, Option<u8>, bool)]| {
+                let mut lines = base.clone();
+                for (at, line, replaces) in edits {
+                    let at = (*at).min(lines.len());
+                    if *replaces && at < lines.len() {
+                        lines.remove(at);
+                    }
+                    if let Some(line) = line {
+                        lines.insert(at, *line);
+                    }
+                }
+                let lines: Vec<String> = lines.iter().map(ToString::to_string).collect();
+                lines.join("\n") + end
+            };
+            let (old, ours, theirs) = (edited(&[]), edited(&mine), edited(&fixes));
+            let one = three_way(old.as_bytes(), ours.as_bytes(), theirs.as_bytes());
+            let other = by_lines(old.as_bytes(), ours.as_bytes(), theirs.as_bytes());
+            // The same change can be seen in different lines where lines repeat, so one may be more careful; never do both
+            // find an answer, and another one.
+            if let (Merged::Clean(one), Merged::Clean(other)) = (one, other) {
+                prop_assert_eq!(one, other);
+            }
         }
     }
 

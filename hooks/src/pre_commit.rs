@@ -6,21 +6,28 @@
 //! 4. All bytes before and after go to a [journal](crate::journal).
 //! 5. The index that git will commit gets the new blobs in one step, if it still holds the old ones; under
 //!    `git commit --only` so does the index that will be there afterwards.
-//! 6. The work tree's files get the repair, each whole and only if it did not change meanwhile.
+//! 6. The index is looked at once more. A file that somebody else staged in that moment is theirs, and the commit is stopped.
+//! 7. The work tree's files get the repair, each whole and only if it did not change meanwhile.
 //!
 //! Whatever goes wrong before step 5 leaves everything as it was; whatever goes wrong later is finished or undone by
 //! [`recover`](crate::recover).
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use std::time::{Duration, SystemTime};
 
 use engine::FileClass;
 
 use crate::error::HookError;
-use crate::git::{Blob, Change, FileMode, IndexEntry, ObjectId, Place, Repository, RepositoryPath};
-use crate::journal::{Journal, Part, Record, RecordedFile};
+use crate::git::{Author, Blob, Change, FileMode, ObjectId, Replacement, Repository, RepositoryPath};
+use crate::index_kind::IndexKind;
 use crate::judge::{Candidate, Judge, is_binary, is_lfs_pointer};
-use crate::landing::{self, Plan, Repair};
+use crate::transaction::{Repair, Transaction};
+
+pub use crate::step::Step;
+
+/// How old HEAD must be for its date not to be that of a commit made now.
+const SURELY_OLDER: Duration = Duration::from_secs(5);
 
 /// What the hook does about what it finds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,48 +40,6 @@ pub enum Mode {
     Check,
 }
 
-/// A moment at which a killed hook leaves something behind. Tests kill it there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    /// The new blobs are written.
-    Blobs,
-    /// The journal is written.
-    Journal,
-    /// The index that git will commit is written.
-    Index,
-    /// The index that will be there after `git commit --only` is written.
-    NextIndex,
-    /// One file of the work tree is written.
-    File,
-    /// All files are written, and the journal is not put away yet.
-    Files,
-}
-
-impl Step {
-    /// Every step, in order.
-    pub const ALL: [Self; 6] = [
-        Self::Blobs,
-        Self::Journal,
-        Self::Index,
-        Self::NextIndex,
-        Self::File,
-        Self::Files,
-    ];
-
-    /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Blobs => "blobs",
-            Self::Journal => "journal",
-            Self::Index => "index",
-            Self::NextIndex => "next-index",
-            Self::File => "file",
-            Self::Files => "files",
-        }
-    }
-}
-
 /// Why the commit is stopped.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stop {
@@ -82,6 +47,10 @@ pub enum Stop {
     Errors,
     /// After the repair the commit would change nothing. The repair was not made.
     Empty,
+    /// After the repair the amended commit would change nothing. The repair was not made.
+    AmendedEmpty,
+    /// Somebody else staged a file while it was being repaired.
+    Overtaken,
     /// The repair is to be looked at first.
     Fixed,
 }
@@ -93,6 +62,8 @@ pub struct Fixed {
     pub path: RepositoryPath,
     /// Why the file in the work tree did not get the repair, where it did not.
     pub left_in_work_tree: Option<String>,
+    /// Whether somebody else staged it anew right after its repair was. Their text is there now.
+    pub is_overtaken: bool,
 }
 
 /// What the hook did and found.
@@ -125,12 +96,6 @@ impl<R> Outcome<R> {
     }
 }
 
-/// A staged file with its text before and after the repair.
-type Repaired = (Change, Vec<u8>, Vec<u8>);
-
-/// What is going to be written: entries of the index, and files of the work tree.
-type Prepared = (Vec<IndexEntry>, Vec<Plan>);
-
 /// What a commit is about to change.
 #[derive(Debug)]
 pub struct Staged {
@@ -139,33 +104,8 @@ pub struct Staged {
     /// Those of them that may be judged.
     files: Vec<Change>,
     is_merge: bool,
-}
-
-/// What git is going to do with the index it names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum IndexKind {
-    /// It is the repository's own, now or as soon as the commit is made.
-    Own,
-    /// It is made for this commit alone (`git commit --only`); another one will be the repository's own.
-    Passing,
-    /// It is one that the user named; the work tree does not belong to it.
-    Foreign,
-}
-
-impl IndexKind {
-    fn of(place: &Place) -> Self {
-        let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
-        let is_inside = place
-            .index
-            .parent()
-            .is_some_and(|folder| real(folder) == real(&place.git_dir));
-        let name = place.index.file_name().unwrap_or_default().to_string_lossy();
-        match name.as_ref() {
-            "index" | "index.lock" if is_inside => Self::Own,
-            name if is_inside && name.starts_with("next-index-") => Self::Passing,
-            _ => Self::Foreign,
-        }
-    }
+    /// Who git says is the author.
+    author: Option<Author>,
 }
 
 impl Staged {
@@ -174,6 +114,14 @@ impl Staged {
     /// # Errors
     /// When git fails, or a file has unresolved conflicts.
     pub fn list(repository: &dyn Repository) -> Result<Self, HookError> {
+        Self::list_merged(repository, &[])
+    }
+
+    /// Lists what the index changes in a commit that merges `merged`, and what a merge in progress names.
+    ///
+    /// # Errors
+    /// When git fails, or a file has unresolved conflicts.
+    pub fn list_merged(repository: &dyn Repository, merged: &[ObjectId]) -> Result<Self, HookError> {
         let place = repository.place();
         let changes = repository.staged(&place.index)?;
         if let Some(change) = changes.iter().find(|change| change.is_unmerged) {
@@ -183,7 +131,8 @@ impl Staged {
         }
         let is_file = |change: &&Change| change.is_file() && FileClass::of(&change.path.name()).is_some();
         let mut files: Vec<Change> = changes.iter().filter(is_file).cloned().collect();
-        let merged = merged_commits(&place.git_dir);
+        let mut merged: Vec<String> = merged.iter().map(ToString::to_string).collect();
+        merged.extend(merge_in_progress(&place.git_dir));
         if !files.is_empty() {
             // What a merge takes over from one of its sides was judged there.
             for commit in &merged {
@@ -196,7 +145,14 @@ impl Staged {
             changes,
             files,
             is_merge: !merged.is_empty(),
+            author: None,
         })
+    }
+
+    /// The same for a commit of this author, by whom an amended commit is told from a new one.
+    #[must_use]
+    pub fn by(self, author: Option<Author>) -> Self {
+        Self { author, ..self }
     }
 
     /// Whether nothing staged can be any business of ours.
@@ -240,28 +196,24 @@ impl Staged {
             match verdict.repaired {
                 // Text that becomes nothing is no repair, whoever says so.
                 Some(after) if !is_check && !after.is_empty() && after != candidate.bytes => {
-                    repairs.push((change, candidate.bytes, after));
+                    repairs.push(Repair {
+                        path: change.path,
+                        mode: change.mode,
+                        old: change.new,
+                        before: candidate.bytes,
+                        after,
+                    });
                 }
                 _ => {}
             }
         }
+        let mut stop = None;
         if !repairs.is_empty() {
-            match self.apply(repository, judge, &repairs, at)? {
-                Some(fixed) => outcome.fixed = fixed,
-                None => {
-                    outcome.fixed = repairs
-                        .into_iter()
-                        .map(|(change, _, _)| Fixed {
-                            path: change.path,
-                            left_in_work_tree: None,
-                        })
-                        .collect();
-                    outcome.stop = Some(Stop::Empty);
-                    return Ok(outcome);
-                }
-            }
+            (outcome.fixed, stop) = self.apply(repository, judge, &repairs, at)?;
         }
-        outcome.stop = if outcome.errors > 0 {
+        outcome.stop = if stop.is_some() {
+            stop
+        } else if outcome.errors > 0 {
             Some(Stop::Errors)
         } else if mode == Mode::FixAndStop && !outcome.fixed.is_empty() {
             Some(Stop::Fixed)
@@ -303,210 +255,153 @@ impl Staged {
         Ok((changes, candidates))
     }
 
-    /// Writes the repairs into index and work tree. Nothing when the commit would then be empty; nothing was written then.
+    /// Writes the repairs into index and work tree, and says why the commit must not go on, if it must not.
     fn apply<J: Judge>(
         &self,
         repository: &dyn Repository,
         judge: &J,
-        repairs: &[Repaired],
+        repairs: &[Repair],
         at: &dyn Fn(Step),
-    ) -> Result<Option<Vec<Fixed>>, HookError> {
+    ) -> Result<(Vec<Fixed>, Option<Stop>), HookError> {
         let place = repository.place();
         let kind = IndexKind::of(place);
-        let journal = Journal::begin(place)?;
-        let prepared = self.prepare(repository, judge, repairs, &journal, kind, at);
-        let (entries, plans) = match prepared {
-            Ok(Some(prepared)) => prepared,
-            Ok(None) => {
-                journal.discard();
-                return Ok(None);
+        let mut transaction = Transaction::begin(repository, repairs, at)?;
+        let begun = self.prepare(repository, judge, &mut transaction, kind);
+        match begun {
+            Ok(None) => {}
+            Ok(Some(stop)) => {
+                transaction.abandon();
+                let fixed = repairs.iter().map(|repair| Fixed {
+                    path: repair.path.clone(),
+                    left_in_work_tree: None,
+                    is_overtaken: false,
+                });
+                return Ok((fixed.collect(), Some(stop)));
             }
             Err(error) => {
-                journal.discard();
+                transaction.abandon();
                 return Err(error);
             }
-        };
-        if let Err(error) = write_index(repository, &place.index, repairs, &entries) {
-            journal.discard();
+        }
+        if let Err(error) = transaction.write_index(&place.index) {
+            transaction.abandon();
             return Err(error);
         }
-        at(Step::Index);
         if kind == IndexKind::Passing {
             // What stays staged there otherwise is the text before the repair, and the next commit would bring it back.
             let next = place.git_dir.join("index.lock");
-            match write_index_where_old(repository, &next, repairs, &entries) {
-                Ok(()) => at(Step::NextIndex),
-                Err(error) => {
-                    take_back(repository, &place.index, repairs)?;
-                    journal.discard();
-                    return Err(error);
-                }
+            if let Err(error) = transaction.write_next_index(&next) {
+                transaction.take_back(&place.index)?;
+                transaction.abandon();
+                return Err(error);
             }
         }
-        let fixed = repairs
-            .iter()
-            .zip(plans)
-            .map(|((change, _, _), plan)| Fixed {
-                path: change.path.clone(),
-                left_in_work_tree: match plan {
-                    Plan::Nothing => None,
-                    Plan::LeftAlone(reason) => Some(reason),
-                    Plan::Land { before, after } => {
-                        let landed = landing::land(&place.top, &change.path, before, &after);
-                        at(Step::File);
-                        landed.err()
-                    }
-                },
-            })
-            .collect();
-        at(Step::Files);
-        // The work is done; a journal that cannot be put away is found, and found to be finished, by `recover`.
-        let _found_later = journal.finish();
-        Ok(Some(fixed))
+        let overtaken = transaction.overtaken(&place.index);
+        let mut fixed = Vec::with_capacity(repairs.len());
+        for (number, is_overtaken) in overtaken.iter().enumerate() {
+            let landed = match is_overtaken {
+                true => Ok(()),
+                false => transaction.land(number),
+            };
+            fixed.push(Fixed {
+                path: repairs[number].path.clone(),
+                left_in_work_tree: landed.err(),
+                is_overtaken: *is_overtaken,
+            });
+        }
+        transaction.finish();
+        let stop = overtaken.contains(&true).then_some(Stop::Overtaken);
+        Ok((fixed, stop))
     }
 
-    /// Works out all that will be written, and journals it. Nothing when the commit would be empty.
+    /// Works out all that will be written, and journals it; or says why nothing must be written.
     fn prepare<J: Judge>(
         &self,
         repository: &dyn Repository,
         judge: &J,
-        repairs: &[Repaired],
-        journal: &Journal,
+        transaction: &mut Transaction<'_>,
         kind: IndexKind,
-        at: &dyn Fn(Step),
-    ) -> Result<Option<Prepared>, HookError> {
-        let mut fixed_files: Vec<PathBuf> = Vec::new();
-        for (number, (_, before, after)) in repairs.iter().enumerate() {
-            journal.keep(number, Part::Staged, before)?;
-            journal.keep(number, Part::Fixed, after)?;
-            fixed_files.push(journal.path(number, Part::Fixed));
+    ) -> Result<Option<Stop>, HookError> {
+        let stop = self.emptied(repository, transaction.replacements())?;
+        if stop.is_some() {
+            return Ok(stop);
         }
-        let ids = repository.write_blobs(&fixed_files)?;
-        at(Step::Blobs);
-        let entries: Vec<IndexEntry> = repairs
-            .iter()
-            .zip(ids)
-            .map(|((change, _, _), id)| IndexEntry {
-                path: change.path.clone(),
-                mode: change.mode,
-                id,
-            })
-            .collect();
-        if self.leaves_nothing(&entries) {
+        if kind == IndexKind::Foreign {
+            transaction.leave_work_tree(
+                "the commit is made from another index, to which the work tree does not belong",
+            );
+        } else {
+            transaction.plan(judge);
+        }
+        transaction.record(None)?;
+        Ok(None)
+    }
+
+    /// Whether the commit would be empty with these replacements.
+    fn emptied(
+        &self,
+        repository: &dyn Repository,
+        replacements: &[Replacement],
+    ) -> Result<Option<Stop>, HookError> {
+        let amends = self.amends(repository)?;
+        if amends != Amends::Surely && leaves_nothing(&self.changes, replacements) {
+            return Ok(Some(Stop::Empty));
+        }
+        if amends == Amends::No || repository.commit("HEAD^")?.is_none() || repository.commit("HEAD^2")?.is_some() {
             return Ok(None);
         }
-        let plans = if kind == IndexKind::Foreign {
-            let reason = "the commit is made from another index, to which the work tree does not belong";
-            vec![Plan::LeftAlone(reason.to_owned()); repairs.len()]
-        } else {
-            let repairs: Vec<Repair<'_>> = repairs
-                .iter()
-                .zip(&entries)
-                .map(|((change, before, after), entry)| Repair {
-                    path: &change.path,
-                    old: &change.new,
-                    new: &entry.id,
-                    before,
-                    after,
-                })
-                .collect();
-            landing::plan(repository, judge, &repairs)?
+        let against_parent = repository.staged_against(&repository.place().index, "HEAD^")?;
+        Ok(leaves_nothing(&against_parent, replacements).then_some(Stop::AmendedEmpty))
+    }
+
+    /// Whether the commit replaces HEAD. Git does not say, but such a commit keeps the author and date of HEAD.
+    fn amends(&self, repository: &dyn Repository) -> Result<Amends, HookError> {
+        let Some(author) = &self.author else {
+            return Ok(Amends::No);
         };
-        let mut files = Vec::with_capacity(repairs.len());
-        for (number, (((change, _, _), entry), plan)) in repairs.iter().zip(&entries).zip(&plans).enumerate()
-        {
-            if let Plan::Land { before, after } = plan {
-                journal.keep(number, Part::Before, before)?;
-                journal.keep(number, Part::After, after)?;
-            }
-            files.push(RecordedFile {
-                path: change.path.clone(),
-                mode: change.mode,
-                old: change.new.clone(),
-                new: entry.id.clone(),
-                lands: matches!(plan, Plan::Land { .. }),
-            });
+        let Some(head) = repository.author_of_head()? else {
+            return Ok(Amends::No);
+        };
+        let date = author.date.trim_start_matches('@');
+        if self.is_merge || head.name != author.name || head.email != author.email || head.date != date {
+            return Ok(Amends::No);
         }
-        journal.record(&Record { version: 1, files })?;
-        at(Step::Journal);
-        Ok(Some((entries, plans)))
-    }
-
-    /// Whether the index with these entries would be what HEAD has already.
-    fn leaves_nothing(&self, entries: &[IndexEntry]) -> bool {
-        let repaired: HashMap<&RepositoryPath, &ObjectId> =
-            entries.iter().map(|entry| (&entry.path, &entry.id)).collect();
-        self.changes.iter().all(|change| {
-            change.mode != FileMode::Other
-                && change.old_mode == change.mode
-                && repaired.get(&change.path).is_some_and(|id| **id == change.old)
+        let seconds = date.split(' ').next().and_then(|seconds| seconds.parse().ok());
+        let age = seconds.and_then(|seconds| {
+            let then = SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+            SystemTime::now().duration_since(then).ok()
+        });
+        Ok(match age {
+            Some(age) if age > SURELY_OLDER => Amends::Surely,
+            _ => Amends::Perhaps,
         })
     }
 }
 
-/// Writes `entries` if the index still holds what was repaired.
-fn write_index(
-    repository: &dyn Repository,
-    index: &Path,
-    repairs: &[Repaired],
-    entries: &[IndexEntry],
-) -> Result<(), HookError> {
-    let paths: Vec<&RepositoryPath> = repairs.iter().map(|(change, _, _)| &change.path).collect();
-    let now = repository.entries(index, &paths)?;
-    let now: HashMap<&RepositoryPath, &IndexEntry> = now.iter().map(|entry| (&entry.path, entry)).collect();
-    for (change, _, _) in repairs {
-        let is_same = now
-            .get(&change.path)
-            .is_some_and(|entry| entry.id == change.new && entry.mode == change.mode);
-        if !is_same {
-            return Err(HookError::IndexChanged {
-                path: change.path.name(),
-            });
-        }
-    }
-    repository.update_index(index, entries)
+/// Whether a commit replaces HEAD.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Amends {
+    No,
+    /// It has the author of HEAD and was begun in the same moment, as a script makes them.
+    Perhaps,
+    Surely,
 }
 
-/// Writes those of `entries` for which `index` holds what was repaired.
-fn write_index_where_old(
-    repository: &dyn Repository,
-    index: &Path,
-    repairs: &[Repaired],
-    entries: &[IndexEntry],
-) -> Result<(), HookError> {
-    if !index.is_file() {
-        return Ok(());
-    }
-    let paths: Vec<&RepositoryPath> = entries.iter().map(|entry| &entry.path).collect();
-    let now = repository.entries(index, &paths)?;
-    let now: HashMap<&RepositoryPath, &ObjectId> = now.iter().map(|entry| (&entry.path, &entry.id)).collect();
-    let wanted: Vec<IndexEntry> = repairs
+/// Whether with the replacements nothing would be changed.
+fn leaves_nothing(changes: &[Change], replacements: &[Replacement]) -> bool {
+    let repaired: HashMap<&RepositoryPath, &ObjectId> = replacements
         .iter()
-        .zip(entries)
-        .filter(|((change, _, _), _)| now.get(&change.path).is_some_and(|id| **id == change.new))
-        .map(|(_, entry)| entry.clone())
+        .map(|replacement| (&replacement.path, &replacement.new))
         .collect();
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    repository.update_index(index, &wanted)
-}
-
-/// Puts back what was staged.
-fn take_back(repository: &dyn Repository, index: &Path, repairs: &[Repaired]) -> Result<(), HookError> {
-    let entries: Vec<IndexEntry> = repairs
-        .iter()
-        .map(|(change, _, _)| IndexEntry {
-            path: change.path.clone(),
-            mode: change.mode,
-            id: change.new.clone(),
-        })
-        .collect();
-    repository.update_index(index, &entries)
+    changes.iter().all(|change| {
+        change.mode != FileMode::Other
+            && change.old_mode == change.mode
+            && repaired.get(&change.path).is_some_and(|id| **id == change.old)
+    })
 }
 
 /// The commits that a merge in progress brings in.
-fn merged_commits(git_dir: &Path) -> Vec<String> {
+fn merge_in_progress(git_dir: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(git_dir.join("MERGE_HEAD")).unwrap_or_default();
     text.lines().map(str::to_owned).collect()
 }

@@ -9,8 +9,11 @@ use std::collections::{HashMap, HashSet};
 use engine::FileClass;
 
 use crate::error::HookError;
-use crate::git::{Blob, Change, IndexEntry, ObjectId, Repository, RepositoryPath};
+use crate::git::{Blob, Change, ObjectId, Replacement, Repository, RepositoryPath};
 use crate::judge::{Candidate, Judge, is_binary, is_lfs_pointer};
+use crate::step::Step;
+use crate::take_over::{TakenOver, take_over};
+use crate::transaction::Repair;
 
 /// One ref that a push updates.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,6 +52,16 @@ pub struct Offer {
     pub errors_left: usize,
     /// The command that takes it over.
     pub command: String,
+    /// Whether it was taken over already.
+    pub taken_over: TakenOver,
+    /// The full name of the branch that may be forwarded to it.
+    pub(crate) branch: String,
+    /// The commit on which it stands.
+    pub(crate) tip: ObjectId,
+    /// The commit.
+    pub(crate) commit: ObjectId,
+    /// What it repairs.
+    pub(crate) repairs: Vec<Repair>,
 }
 
 /// What the hook found.
@@ -229,6 +242,32 @@ impl Arriving {
     }
 }
 
+impl<R> Pushed<R> {
+    /// Lets each branch for which a commit is ready take it over, where that is possible without losing anything: the branch
+    /// that is checked out with its index and work tree, and those that are checked out nowhere.
+    ///
+    /// # Errors
+    /// When git does not start.
+    pub fn take_over<J: Judge>(
+        &mut self,
+        repository: &dyn Repository,
+        judge: &J,
+        at: &dyn Fn(Step),
+    ) -> Result<(), HookError> {
+        let head = repository.branch_of_head()?;
+        let mut done: HashMap<String, TakenOver> = HashMap::new();
+        for offer in self.rejected.iter_mut().filter_map(|rejected| rejected.offer.as_mut()) {
+            // One branch may be pushed to several refs.
+            offer.taken_over = match done.get(&offer.branch) {
+                Some(before) => before.clone(),
+                None => take_over(repository, judge, offer, head.as_deref(), at)?,
+            };
+            done.insert(offer.branch.clone(), offer.taken_over.clone());
+        }
+        Ok(())
+    }
+}
+
 /// What the commit `tip` changes against all that the remote has.
 fn brought(
     repository: &dyn Repository,
@@ -278,37 +317,43 @@ fn offer<J: Judge>(
     }
     let folder = tempfile::tempdir().map_err(HookError::io("make a folder in", std::env::temp_dir()))?;
     let mut paths = Vec::new();
-    let mut repaired = Vec::new();
+    let mut repairs = Vec::new();
     let mut errors_left = 0;
-    for (index, ((change, _, _), verdict)) in wrong.iter().zip(judge.fix(candidates)).enumerate() {
+    for (index, ((change, _, candidate), verdict)) in wrong.iter().zip(judge.fix(candidates)).enumerate() {
         errors_left += verdict.errors;
-        if let Some(bytes) = verdict.repaired {
+        if let Some(after) = verdict.repaired.filter(|after| !after.is_empty()) {
             let path = folder.path().join(index.to_string());
-            std::fs::write(&path, bytes).map_err(HookError::io("write", &path))?;
+            std::fs::write(&path, &after).map_err(HookError::io("write", &path))?;
             paths.push(path);
-            repaired.push(change);
+            repairs.push(Repair {
+                path: change.path.clone(),
+                mode: change.mode,
+                old: change.new.clone(),
+                before: candidate.bytes.clone(),
+                after,
+            });
         }
     }
-    if repaired.is_empty() {
+    if repairs.is_empty() {
         return Ok(None);
     }
     let ids = repository.write_blobs(&paths)?;
-    let entries: Vec<IndexEntry> = repaired
+    let replacements: Vec<Replacement> = repairs
         .iter()
         .zip(ids)
-        .map(|(change, id)| IndexEntry {
-            path: change.path.clone(),
-            mode: change.mode,
-            id,
+        .map(|(repair, id)| Replacement {
+            path: repair.path.clone(),
+            mode: repair.mode,
+            old: repair.old.clone(),
+            new: id,
         })
         .collect();
-    let files = entries.len();
     let name = format!("refs/qmoi/fix/{}", branch.short);
-    let what = match entries.as_slice() {
-        [entry] => format!("Repair {}", entry.path.name()),
-        entries => format!("Repair {} files", entries.len()),
+    let what = match repairs.as_slice() {
+        [repair] => format!("Repair {}", repair.path.name()),
+        repairs => format!("Repair {} files", repairs.len()),
     };
-    repository.commit_on(tip, &entries, &what, &name)?;
+    let commit = repository.commit_on(tip, &replacements, &what, &name)?;
     let command = if head == Some(branch.full.as_str()) {
         format!("git merge --ff-only {name}")
     } else {
@@ -316,9 +361,14 @@ fn offer<J: Judge>(
     };
     Ok(Some(Offer {
         name,
-        files,
+        files: repairs.len(),
         errors_left,
         command,
+        taken_over: TakenOver::NotAsked,
+        branch: branch.full,
+        tip: tip.clone(),
+        commit,
+        repairs,
     }))
 }
 

@@ -4,7 +4,7 @@
 //! file, the bytes from before or after the repair. Only those are touched: what the user changed since then stays.
 
 use crate::error::HookError;
-use crate::git::{IndexEntry, Repository, RepositoryPath};
+use crate::git::{Replacement, Repository, RepositoryPath};
 use crate::journal::{Journal, Part};
 use crate::landing::{self, Read};
 
@@ -53,10 +53,11 @@ pub fn recover(
         let has_repair = staged.is_some_and(|entry| entry.id == file.new);
         let mut result = Recovered::Nothing;
         if direction == Direction::Undo && has_repair {
-            restored.push(IndexEntry {
+            restored.push(Replacement {
                 path: file.path.clone(),
                 mode: file.mode,
-                id: file.old.clone(),
+                old: file.new.clone(),
+                new: file.old.clone(),
             });
             result = Recovered::Done;
         }
@@ -83,7 +84,12 @@ pub fn recover(
         results.push((file.path.clone(), result));
     }
     if !restored.is_empty() {
-        repository.update_index(&index, &restored)?;
+        repository.replace(&index, &restored)?;
+    }
+    if let Some(branch) = record.branch.filter(|_| direction == Direction::Undo)
+        && repository.commit(&branch.name)?.as_ref() == Some(&branch.new)
+    {
+        repository.move_branch(&branch.name, &branch.new, &branch.old)?;
     }
     journal.finish()?;
     Ok(results)

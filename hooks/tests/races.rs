@@ -4,7 +4,7 @@
 
 use std::cell::Cell;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use qmoi_hooks::pre_commit::{Mode, Outcome, Staged, Step, Stop};
@@ -87,7 +87,7 @@ impl Sandbox {
     fn run(&self, at: &dyn Fn(Step)) -> Result<Outcome<()>, HookError> {
         let surroundings = Surroundings {
             folder: self.top().to_owned(),
-            index: None::<PathBuf>,
+            ..Surroundings::default()
         };
         let repository = GitProgram::open(&surroundings)?;
         Staged::list(&repository)?.process(&repository, &Words, Mode::Fix, at)

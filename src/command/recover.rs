@@ -2,7 +2,6 @@
 
 use hooks::journal::Journal;
 use hooks::recover::{Direction, Recovered, recover};
-use hooks::{GitProgram, Repository};
 
 use crate::failure::{Exit, Failure};
 use crate::visible::one_line;
@@ -23,7 +22,7 @@ pub(crate) struct Arguments {
 /// # Errors
 /// When a journal cannot be read, or the index cannot be written.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    let repository = GitProgram::open(&super::hooks::surroundings())?;
+    let repository = hooks::open(&super::hooks::surroundings(None))?;
     let journals = Journal::left_behind(repository.place())?;
     if journals.is_empty() {
         return super::print("nothing to recover: no hook was interrupted\n");
@@ -37,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let mut exit = Exit::Clean;
     for journal in journals {
         let name = journal.name();
-        let files = recover(&repository, journal, direction)?;
+        let files = recover(&*repository, journal, direction)?;
         let verb = if arguments.undo { "undone" } else { "finished" };
         text.push_str(&format!("{verb}: what the hook {name} began\n"));
         for (path, recovered) in files {

@@ -127,7 +127,7 @@ fn unstaged_changes_of_the_same_line_keep_the_file() {
 }
 
 #[test]
-fn unstaged_changes_of_the_next_line_keep_the_file() {
+fn where_unstaged_changes_are_on_the_next_line_the_file_is_repaired_for_itself() {
     let sandbox = Sandbox::new();
     sandbox.begin_with(&[("a.json", &json("one", "two"))]);
     sandbox.stage(&[("a.json", &json("bad", "two"))]);
@@ -135,7 +135,8 @@ fn unstaged_changes_of_the_next_line_keep_the_file() {
     sandbox.write("a.json", &mine);
     sandbox.git(&["commit", "--message", "x"]);
     let good = json("good", "two");
-    assert_eq!(sandbox.states("a.json"), [good.clone(), good, mine]);
+    let mended = mine.replace("bad", "good");
+    assert_eq!(sandbox.states("a.json"), [good.clone(), good, mended]);
     sandbox.assert_tidy();
 }
 
@@ -253,6 +254,42 @@ fn from_another_index() {
         sandbox.states("a.json"),
         [json("good", "two"), json("one", "two"), json("bad", "two")]
     );
+    sandbox.assert_tidy();
+}
+
+#[test]
+fn an_amended_commit_that_a_fix_empties_is_stopped() {
+    let mut sandbox = Sandbox::new();
+    sandbox.set("GIT_AUTHOR_DATE", "1600000000 +0130");
+    sandbox.begin_with(&[("a.json", &json("good", "two"))]);
+    sandbox.stage(&[("a.json", &json("good", "three"))]);
+    sandbox.commit_unchecked("three");
+    sandbox.unset("GIT_AUTHOR_DATE");
+    sandbox.stage(&[("a.json", &json("bad", "two"))]);
+    let ran = sandbox.try_git(&["commit", "--amend", "--no-edit"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("it would change nothing against its parent any more"),
+        "{}",
+        ran.stderr
+    );
+    let bad = json("bad", "two");
+    assert_eq!(
+        sandbox.states("a.json"),
+        [json("good", "three"), bad.clone(), bad.clone()]
+    );
+    sandbox.assert_tidy();
+    // A new commit of the same changes something, and one amended back to itself is only worded anew.
+    sandbox.git(&["commit", "--message", "back"]);
+    assert_eq!(sandbox.blob("HEAD:a.json"), json("good", "two"));
+    sandbox.git(&["reset", "--quiet", "--hard", "HEAD^"]);
+    sandbox.furnish_again();
+    sandbox.stage(&[("a.json", &json("bad", "three"))]);
+    sandbox.git(&["commit", "--amend", "--message", "reworded"]);
+    assert_eq!(sandbox.blob("HEAD:a.json"), json("good", "three"));
+    assert_eq!(sandbox.git(&["log", "-1", "--format=%s"]).text(), "reworded\n");
+    assert_eq!(sandbox.status(), "");
     sandbox.assert_tidy();
 }
 

@@ -173,11 +173,16 @@ fn a_filter_that_fails_keeps_the_file() {
     sandbox.stage(&[("a.json", &json("bad", "two"))]);
     sandbox.git(&["config", "filter.broken.smudge", "false"]);
     sandbox.git(&["config", "filter.broken.required", "true"]);
+    sandbox.write("a.json", json("bad", "mine"));
+    sandbox.stage(&[("b.json", &json("bad", "two"))]);
+    sandbox.write("b.json", json("bad", "mine"));
     let ran = sandbox.qmoi(&["hooks", "run", "pre-commit"]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert!(ran.stderr.contains("its filter failed"), "{}", ran.stderr);
     assert_eq!(sandbox.blob(":a.json"), json("good", "two"));
-    assert_eq!(sandbox.work("a.json"), json("bad", "two"));
+    assert_eq!(sandbox.work("a.json"), json("bad", "mine"));
+    // One that fails takes no other along.
+    assert_eq!(sandbox.work("b.json"), json("good", "mine"));
     sandbox.assert_tidy();
 }
 

@@ -19,6 +19,18 @@ impl ObjectId {
         is_id.then(|| Self(text.to_owned()))
     }
 
+    /// The id that git keeps as these bytes.
+    pub(crate) fn of(bytes: &[u8]) -> Self {
+        const DIGITS: &[u8; 16] = b"0123456789abcdef";
+        let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
+        Self(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect())
+    }
+
+    /// The id that stands for nothing, as long as SHA-1 has it.
+    pub(crate) fn zero() -> Self {
+        Self("0".repeat(40))
+    }
+
     /// The id in hexadecimal.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -56,6 +68,15 @@ impl FileMode {
         match text {
             "100644" => Self::Regular,
             "100755" => Self::Executable,
+            _ => Self::Other,
+        }
+    }
+
+    /// The mode of this number. Old trees hold other permissions than git writes now; it reads them as these.
+    pub(crate) fn of(mode: u32) -> Self {
+        match (mode & 0o170_000, mode & 0o100) {
+            (0o100_000, 0) => Self::Regular,
+            (0o100_000, _) => Self::Executable,
             _ => Self::Other,
         }
     }
@@ -105,4 +126,39 @@ pub struct IndexEntry {
     pub mode: FileMode,
     /// Its blob.
     pub id: ObjectId,
+}
+
+/// A blob of an index that another is to take the place of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Replacement {
+    /// The path.
+    pub path: RepositoryPath,
+    /// Its mode.
+    pub mode: FileMode,
+    /// The blob that is there.
+    pub old: ObjectId,
+    /// The blob to put there.
+    pub new: ObjectId,
+}
+
+impl Replacement {
+    /// The opposite.
+    pub(crate) fn back(&self) -> Self {
+        Self {
+            old: self.new.clone(),
+            new: self.old.clone(),
+            ..self.clone()
+        }
+    }
+}
+
+/// Who wrote a commit, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Author {
+    /// The name.
+    pub name: Vec<u8>,
+    /// The address.
+    pub email: Vec<u8>,
+    /// Seconds and time zone, as git keeps them.
+    pub date: String,
 }

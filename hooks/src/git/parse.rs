@@ -46,6 +46,12 @@ pub(crate) fn index_entries(bytes: &[u8]) -> Option<Vec<IndexEntry>> {
     Some(entries)
 }
 
+/// The first two numbers of what `git version` prints.
+pub(crate) fn version(line: &str) -> Option<(u32, u32)> {
+    let mut numbers = line.strip_prefix("git version ")?.split('.');
+    Some((numbers.next()?.parse().ok()?, numbers.next()?.parse().ok()?))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -77,5 +83,14 @@ mod tests {
             (&b"a\tb"[..], FileMode::Executable)
         );
         assert_eq!(index_entries(b"100644\0"), None);
+    }
+
+    #[test]
+    fn versions_of_all_makers_are_read() {
+        assert_eq!(version("git version 2.54.0"), Some((2, 54)));
+        assert_eq!(version("git version 2.39.5 (Apple Git-154)"), Some((2, 39)));
+        assert_eq!(version("git version 2.47.1.windows.2"), Some((2, 47)));
+        assert_eq!(version("git version 3.0-rc1"), None);
+        assert_eq!(version("hub"), None);
     }
 }

@@ -7,18 +7,15 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use super::object::{Change, IndexEntry, ObjectId};
-use super::parse;
+use super::object::{Author, Change, IndexEntry, ObjectId, Replacement};
 use super::path::RepositoryPath;
 use super::program::{Program, failed};
 use super::repository::{Blob, Place, Repository, Surroundings};
+use super::{parse, patch, smudge};
 use crate::error::HookError;
 
 /// How long a held index is waited for.
 const PATIENCE: Duration = Duration::from_secs(2);
-
-/// The attributes by which git changes bytes between blob and work tree.
-const CONVERSIONS: [&str; 6] = ["text", "eol", "crlf", "filter", "ident", "working-tree-encoding"];
 
 /// A repository as the program `git` sees it.
 #[derive(Debug)]
@@ -44,7 +41,7 @@ impl GitProgram {
     /// When git does not start, or finds no repository with a work tree.
     pub fn open(surroundings: &Surroundings) -> Result<Self, HookError> {
         let folder = &surroundings.folder;
-        let here = Program::at(folder);
+        let here = Program::at(folder).until(surroundings.end);
         let ran = here.run(
             &[
                 "rev-parse",
@@ -84,14 +81,9 @@ impl GitProgram {
             git_dir,
             index,
         };
-        let program = Program::at(&place.top)
-            .with("GIT_DIR", &place.git_dir)
-            .with("GIT_WORK_TREE", &place.top)
-            .on_index(&place.index);
         Ok(Self {
-            program,
-            place,
             is_sha256,
+            ..Self::at(place, surroundings.end)
         })
     }
 
@@ -112,6 +104,88 @@ impl GitProgram {
             path,
             is_shared: matches!(scope, "global" | "system"),
         })
+    }
+
+    /// The repository whose parts lie there; it has SHA-1.
+    pub(crate) fn at(place: Place, end: Option<Instant>) -> Self {
+        let program = Program::at(&place.top)
+            .until(end)
+            .with("GIT_DIR", &place.git_dir)
+            .with("GIT_WORK_TREE", &place.top)
+            .on_index(&place.index);
+        Self {
+            program,
+            place,
+            is_sha256: false,
+        }
+    }
+
+    /// The version of git: its first two numbers.
+    ///
+    /// # Errors
+    /// When git does not start, or does not tell.
+    pub fn version(&self) -> Result<(u32, u32), HookError> {
+        let line = self.program.line(&["version"])?;
+        parse::version(&line).ok_or(HookError::Answer { command: "version" })
+    }
+
+    /// Replaces blobs in the index. `git apply` reads, compares and writes it under one lock, so that nobody's `git add` comes
+    /// in between.
+    pub(crate) fn replace_blobs(&self, index: &Path, replacements: &[Replacement]) -> Result<(), HookError> {
+        let command = "apply --cached";
+        let patch = patch::of(replacements).ok_or(HookError::Answer { command })?;
+        let mut lock = index.as_os_str().to_owned();
+        lock.push(".lock");
+        let lock = PathBuf::from(lock);
+        let program = self.program.on_index(index);
+        let begun = Instant::now();
+        let mut pause = Duration::from_millis(5);
+        loop {
+            let arguments = ["apply", "--cached", "--whitespace=nowarn", "-"];
+            let ran = program.run(&arguments, &patch)?;
+            if ran.succeeded {
+                return Ok(());
+            }
+            if !ran.stderr.contains("File exists") {
+                return Err(self.refused(index, replacements, failed(&arguments, &ran.stderr)));
+            }
+            if begun.elapsed() > PATIENCE {
+                return Err(HookError::IndexLocked { lock });
+            }
+            // Processes of one machine differ in their number, so they do not come back all at once.
+            std::thread::sleep(pause + Duration::from_millis(u64::from(std::process::id() % 7)));
+            pause = (pause * 2).min(Duration::from_millis(200));
+        }
+    }
+
+    /// Why blobs were not replaced: somebody staged something else, or what git says.
+    fn refused(&self, index: &Path, replacements: &[Replacement], said: HookError) -> HookError {
+        let paths: Vec<&RepositoryPath> = replacements.iter().map(|replacement| &replacement.path).collect();
+        let Ok(entries) = self.entries(index, &paths) else {
+            return said;
+        };
+        let is_there = |replacement: &Replacement| {
+            entries
+                .iter()
+                .any(|entry| entry.path == replacement.path && entry.id == replacement.old)
+        };
+        match replacements.iter().find(|replacement| !is_there(replacement)) {
+            Some(changed) => HookError::IndexChanged {
+                path: changed.path.name(),
+            },
+            None => said,
+        }
+    }
+
+    /// Writes the trees that git notes in a sparse index without writing them, which `git fsck` would miss until the next
+    /// commit.
+    fn complete_trees(&self, index: &Path) -> Result<(), HookError> {
+        let program = self.program.on_index(index);
+        let sparse = program.run(&["config", "--type=bool", "--get", "index.sparse"], b"")?;
+        if sparse.stdout.starts_with(b"true") {
+            let _made_by_the_next_commit = program.run(&["write-tree"], b"")?;
+        }
+        Ok(())
     }
 
     fn empty_tree(&self) -> &'static str {
@@ -199,9 +273,10 @@ impl Repository for GitProgram {
         let lines: Vec<String> = ids.iter().map(|id| format!("{id}\n")).collect();
         let arguments = ["cat-file", "--batch=%(objecttype) %(objectsize)"];
         let input = lines.concat().into_bytes();
-        let (blobs, succeeded, stderr) = self.program.read(&arguments, &input, |output| {
+        let count = ids.len();
+        let (blobs, succeeded, stderr) = self.program.read(&arguments, &input, move |output| {
             let mut output = BufReader::new(output);
-            ids.iter()
+            (0..count)
                 .map(|_| next_blob(&mut output, largest))
                 .collect::<io::Result<Vec<Blob>>>()
         })?;
@@ -233,81 +308,27 @@ impl Repository for GitProgram {
         }
     }
 
-    fn update_index(&self, index: &Path, entries: &[IndexEntry]) -> Result<(), HookError> {
-        let mut input = Vec::new();
-        for entry in entries {
-            let mode = entry.mode.text().ok_or(HookError::Answer {
-                command: "update-index",
-            })?;
-            input.extend(format!("{mode} {}\t", entry.id).bytes());
-            input.extend(entry.path.bytes());
-            input.push(0);
-        }
-        let mut lock = index.as_os_str().to_owned();
-        lock.push(".lock");
-        let lock = PathBuf::from(lock);
-        let arguments = ["update-index", "-z", "--index-info"];
-        let program = self.program.on_index(index);
-        let begun = Instant::now();
-        let mut pause = Duration::from_millis(5);
-        loop {
-            let ran = program.run(&arguments, &input)?;
-            if ran.succeeded {
-                complete_trees(&program)?;
-                return Ok(());
-            }
-            if !ran.stderr.contains("File exists") {
-                return Err(failed(&arguments, &ran.stderr));
-            }
-            if begun.elapsed() > PATIENCE {
-                return Err(HookError::IndexLocked { lock });
-            }
-            // Processes of one machine differ in their number, so they do not come back all at once.
-            std::thread::sleep(pause + Duration::from_millis(u64::from(std::process::id() % 7)));
-            pause = (pause * 2).min(Duration::from_millis(200));
-        }
+    fn replace(&self, index: &Path, replacements: &[Replacement]) -> Result<(), HookError> {
+        self.replace_blobs(index, replacements)?;
+        self.complete_trees(index)
     }
 
-    fn in_work_tree(&self, path: &RepositoryPath, id: &ObjectId) -> Result<Vec<u8>, HookError> {
-        let mut of_path = OsString::from("--path=");
-        of_path.push(path.relative());
-        let arguments = ["cat-file".into(), "--filters".into(), of_path, id.as_str().into()];
-        self.program.output(&arguments, b"")
+    fn in_work_tree(&self, files: &[(&RepositoryPath, &ObjectId)]) -> Vec<Result<Vec<u8>, HookError>> {
+        smudge::all(&self.program, files)
     }
 
-    fn converted(&self, paths: &[&RepositoryPath]) -> Result<Vec<bool>, HookError> {
-        if paths.is_empty() {
-            return Ok(Vec::new());
-        }
-        let setting = self.program.run(&["config", "--get", "core.autocrlf"], b"")?;
-        let setting = String::from_utf8_lossy(&setting.stdout)
-            .trim()
-            .to_ascii_lowercase();
-        if !matches!(setting.as_str(), "" | "false" | "no" | "off" | "0") {
-            return Ok(vec![true; paths.len()]);
-        }
-        let mut input = Vec::new();
-        for path in paths {
-            input.extend(path.bytes());
-            input.push(0);
-        }
-        let mut arguments = vec!["check-attr", "-z", "--stdin"];
-        arguments.extend(CONVERSIONS);
-        let output = self.program.output(&arguments, &input)?;
-        let fields: Vec<&[u8]> = output.split(|byte| *byte == 0).collect();
-        let values: Vec<bool> = fields
-            .chunks_exact(3)
-            .map(|field| !matches!(field[2], b"unspecified" | b"unset"))
-            .collect();
-        if values.len() != paths.len() * CONVERSIONS.len() {
-            return Err(HookError::Answer {
-                command: "check-attr",
-            });
-        }
-        Ok(values
-            .chunks(CONVERSIONS.len())
-            .map(|values| values.contains(&true))
-            .collect())
+    fn author_of_head(&self) -> Result<Option<Author>, HookError> {
+        let arguments = ["log", "-1", "--no-show-signature", "--format=%an%x00%ae%x00%ad", "--date=raw", "HEAD", "--"];
+        let ran = self.program.run(&arguments, b"")?;
+        let mut fields = ran.stdout.trim_ascii_end().split(|byte| *byte == 0);
+        let (Some(name), Some(email), Some(date)) = (fields.next(), fields.next(), fields.next()) else {
+            return Ok(None);
+        };
+        Ok(ran.succeeded.then(|| Author {
+            name: name.to_vec(),
+            email: email.to_vec(),
+            date: String::from_utf8_lossy(date).into_owned(),
+        }))
     }
 
     fn commit(&self, name: &str) -> Result<Option<ObjectId>, HookError> {
@@ -361,10 +382,20 @@ impl Repository for GitProgram {
         Ok((ran.succeeded && !name.is_empty()).then_some(name))
     }
 
+    fn is_checked_out(&self, branch: &str) -> Result<bool, HookError> {
+        let path = self.program.line(&["for-each-ref", "--format=%(worktreepath)", branch])?;
+        Ok(!path.is_empty())
+    }
+
+    fn move_branch(&self, name: &str, old: &ObjectId, new: &ObjectId) -> Result<(), HookError> {
+        let arguments = ["update-ref", "-m", "qmoi: repaired", name, new.as_str(), old.as_str()];
+        self.program.output(&arguments, b"").map(drop)
+    }
+
     fn commit_on(
         &self,
         parent: &ObjectId,
-        entries: &[IndexEntry],
+        replacements: &[Replacement],
         message: &str,
         name: &str,
     ) -> Result<ObjectId, HookError> {
@@ -375,7 +406,7 @@ impl Repository for GitProgram {
         let index = folder.path().join("index");
         let program = self.program.on_index(&index);
         program.output(&["read-tree", parent.as_str()], b"")?;
-        self.update_index(&index, entries)?;
+        self.replace_blobs(&index, replacements)?;
         let tree = program.line(&["write-tree"])?;
         let commit = program.line(&["commit-tree", "-p", parent.as_str(), "-m", message, &tree])?;
         let commit = ObjectId::parse(&commit).ok_or(HookError::Answer {
@@ -387,15 +418,6 @@ impl Repository for GitProgram {
         )?;
         Ok(commit)
     }
-}
-
-/// Writes the trees that git notes in a sparse index without writing them, which `git fsck` would miss until the next commit.
-fn complete_trees(program: &Program) -> Result<(), HookError> {
-    let sparse = program.run(&["config", "--type=bool", "--get", "index.sparse"], b"")?;
-    if sparse.stdout.starts_with(b"true") {
-        let _made_by_the_next_commit = program.run(&["write-tree"], b"")?;
-    }
-    Ok(())
 }
 
 /// Reads one answer of `cat-file --batch`; a blob over the limit is passed over without being held.

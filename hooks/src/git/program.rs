@@ -6,7 +6,9 @@
 use std::ffi::OsStr;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdout, Command, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Instant;
 
 use crate::error::HookError;
 
@@ -15,6 +17,7 @@ use crate::error::HookError;
 pub(crate) struct Program {
     folder: PathBuf,
     variables: Vec<(&'static str, PathBuf)>,
+    end: Option<Instant>,
 }
 
 /// What a git command left behind.
@@ -32,7 +35,14 @@ impl Program {
         Self {
             folder: folder.to_owned(),
             variables: Vec::new(),
+            end: None,
         }
+    }
+
+    /// The same, with a time by which it must have answered.
+    #[must_use]
+    pub(crate) fn until(self, end: Option<Instant>) -> Self {
+        Self { end, ..self }
     }
 
     /// The same with an environment variable that holds a path.
@@ -90,13 +100,38 @@ impl Program {
     /// Runs the command while `read` reads what it prints; also tells whether it succeeded, and what it complained of.
     ///
     /// # Errors
-    /// When it does not start.
-    pub(crate) fn read<A: AsRef<OsStr>, T>(
+    /// When it does not start, or has not answered in time.
+    pub(crate) fn read<A: AsRef<OsStr>, T: Send + 'static>(
         &self,
         arguments: &[A],
         input: &[u8],
-        read: impl FnOnce(ChildStdout) -> T,
+        read: impl FnOnce(ChildStdout) -> T + Send + 'static,
     ) -> Result<(T, bool, String), HookError> {
+        let mut child = self
+            .command(arguments, !input.is_empty())
+            .spawn()
+            .map_err(HookError::NoGit)?;
+        let broken = || HookError::NoGit(io::ErrorKind::BrokenPipe.into());
+        let (stdin, stdout) = (child.stdin.take(), child.stdout.take().ok_or_else(broken)?);
+        let stderr = child.stderr.take().ok_or_else(broken)?;
+        // Threads of their own, which are left behind when git or one of its children never ends.
+        if let Some(mut stdin) = stdin {
+            let input = input.to_owned();
+            std::thread::spawn(move || {
+                // A child that stops reading tells why on its other streams.
+                let _stopped_reading = stdin.write_all(&input);
+            });
+        }
+        let (output, complaints) = (apart(move || read(stdout)), apart(move || drained(stderr)));
+        let (Some(output), Some(complaints)) = (self.awaited(&output), self.awaited(&complaints)) else {
+            return Err(stopped(child, arguments));
+        };
+        let status = child.wait().map_err(HookError::NoGit)?;
+        let stderr = String::from_utf8_lossy(&complaints.map_err(HookError::NoGit)?).into_owned();
+        Ok((output, status.success(), stderr))
+    }
+
+    fn command<A: AsRef<OsStr>>(&self, arguments: &[A], has_input: bool) -> Command {
         let mut command = Command::new("git");
         command
             .args(arguments)
@@ -108,46 +143,47 @@ impl Program {
             .env_remove("GIT_EXTERNAL_DIFF")
             .env_remove("GIT_DIFF_OPTS")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
-            .stdin(if input.is_empty() {
-                Stdio::null()
-            } else {
-                Stdio::piped()
-            })
+            .stdin(if has_input { Stdio::piped() } else { Stdio::null() })
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(HookError::NoGit)?;
-        let (stdin, stderr) = (child.stdin.take(), child.stderr.take());
-        let stdout = child
-            .stdout
-            .take()
-            .ok_or_else(|| HookError::NoGit(io::ErrorKind::BrokenPipe.into()))?;
-        let (output, stderr) = std::thread::scope(|scope| {
-            if let Some(mut stdin) = stdin {
-                scope.spawn(move || {
-                    // A child that stops reading tells why on its other streams.
-                    let _stopped_reading = stdin.write_all(input);
-                });
-            }
-            let stderr = scope.spawn(move || stderr.map_or_else(|| Ok(Vec::new()), drained));
-            let output = read(stdout);
-            (output, stderr.join().unwrap_or_else(|_| Ok(Vec::new())))
-        });
-        let status = child.wait().map_err(HookError::NoGit)?;
-        let stderr = String::from_utf8_lossy(&stderr.map_err(HookError::NoGit)?).into_owned();
-        Ok((output, status.success(), stderr))
+        command
+    }
+
+    /// What the other thread sends; nothing where it does not come in time.
+    fn awaited<T>(&self, answer: &Receiver<T>) -> Option<T> {
+        match self.end {
+            None => answer.recv().ok(),
+            Some(end) => match answer.recv_timeout(end.saturating_duration_since(Instant::now())) {
+                Ok(answer) => Some(answer),
+                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
+            },
+        }
+    }
+}
+
+/// Does `work` in another thread.
+fn apart<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Receiver<T> {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        let _nobody_waits = sender.send(work());
+    });
+    receiver
+}
+
+/// Ends a command that takes too long.
+fn stopped<A: AsRef<OsStr>>(mut child: Child, arguments: &[A]) -> HookError {
+    let _ended_already = child.kill();
+    let _nobody_asks = child.wait();
+    HookError::TooSlow {
+        command: named(arguments),
     }
 }
 
 /// The failure of a command that said `stderr`.
 pub(crate) fn failed<A: AsRef<OsStr>>(arguments: &[A], stderr: &str) -> HookError {
-    let command: Vec<_> = arguments
-        .iter()
-        .take(2)
-        .map(|argument| argument.as_ref().to_string_lossy())
-        .collect();
     let reason = stderr.trim();
     HookError::Git {
-        command: command.join(" "),
+        command: named(arguments),
         reason: if reason.is_empty() {
             "no reason given"
         } else {
@@ -155,6 +191,16 @@ pub(crate) fn failed<A: AsRef<OsStr>>(arguments: &[A], stderr: &str) -> HookErro
         }
         .to_owned(),
     }
+}
+
+/// How a command is called when it is spoken of.
+fn named<A: AsRef<OsStr>>(arguments: &[A]) -> String {
+    let words: Vec<_> = arguments
+        .iter()
+        .take(2)
+        .map(|argument| argument.as_ref().to_string_lossy())
+        .collect();
+    words.join(" ")
 }
 
 fn drained(mut stream: impl Read) -> io::Result<Vec<u8>> {

@@ -1,8 +1,9 @@
 //! Everything the hooks ask of a repository.
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use super::object::{Change, IndexEntry, ObjectId};
+use super::object::{Author, Change, IndexEntry, ObjectId, Replacement};
 use super::path::RepositoryPath;
 use crate::error::HookError;
 
@@ -13,6 +14,17 @@ pub struct Surroundings {
     pub folder: PathBuf,
     /// What `GIT_INDEX_FILE` says: the index that git is about to commit.
     pub index: Option<PathBuf>,
+    /// What `GIT_DIR` says: the git directory.
+    pub git_dir: Option<PathBuf>,
+    /// A variable that changes in another way where git looks for things, if there is one. Git's own program knows what it
+    /// means.
+    pub unusual: Option<String>,
+    /// The author of the commit that git is about to make, as far as the environment tells.
+    pub author: Option<Author>,
+    /// The commits that git is about to merge, as far as the environment tells.
+    pub merged: Vec<ObjectId>,
+    /// When git must have answered.
+    pub end: Option<Instant>,
 }
 
 /// Where the parts of a repository lie; all paths are absolute.
@@ -81,24 +93,22 @@ pub trait Repository: Send + Sync {
     /// When git fails.
     fn write_blobs(&self, files: &[PathBuf]) -> Result<Vec<ObjectId>, HookError>;
 
-    /// Replaces entries of `index` in one step. Waits a little for a lock that another program holds.
+    /// Replaces blobs of `index` in one step, all of them or none, if it holds the old ones at that moment. Waits a little for
+    /// a lock that another program holds.
     ///
     /// # Errors
-    /// When the lock stays, or git fails; the index is then as it was.
-    fn update_index(&self, index: &Path, entries: &[IndexEntry]) -> Result<(), HookError>;
+    /// When the index holds something else, the lock stays, or git fails; the index is then as it was.
+    fn replace(&self, index: &Path, replacements: &[Replacement]) -> Result<(), HookError>;
 
-    /// What the blob `id` would look like in the work tree at `path`: line endings, encoding and
-    /// filters applied.
-    ///
-    /// # Errors
-    /// When a filter fails.
-    fn in_work_tree(&self, path: &RepositoryPath, id: &ObjectId) -> Result<Vec<u8>, HookError>;
+    /// What blobs would look like in the work tree at the paths: line endings, encoding and filters applied. The errors are
+    /// those of filters.
+    fn in_work_tree(&self, files: &[(&RepositoryPath, &ObjectId)]) -> Vec<Result<Vec<u8>, HookError>>;
 
-    /// Says for which of `paths` [`in_work_tree`](Self::in_work_tree) may differ from the blob.
+    /// Who wrote the commit HEAD, and when; nothing where there is none.
     ///
     /// # Errors
-    /// When git fails.
-    fn converted(&self, paths: &[&RepositoryPath]) -> Result<Vec<bool>, HookError>;
+    /// When git does not start.
+    fn author_of_head(&self) -> Result<Option<Author>, HookError>;
 
     /// The commit that `name` leads to, if it does.
     ///
@@ -124,7 +134,19 @@ pub trait Repository: Send + Sync {
     /// When git does not start.
     fn branch_of_head(&self) -> Result<Option<String>, HookError>;
 
-    /// Makes a commit on top of `parent` in which `entries` are replaced, and keeps it as the ref `name`. Neither index nor
+    /// Whether the branch of this full name is checked out in any work tree.
+    ///
+    /// # Errors
+    /// When git fails.
+    fn is_checked_out(&self, branch: &str) -> Result<bool, HookError>;
+
+    /// Lets a branch point to `new` if it points to `old`.
+    ///
+    /// # Errors
+    /// When it points elsewhere.
+    fn move_branch(&self, name: &str, old: &ObjectId, new: &ObjectId) -> Result<(), HookError>;
+
+    /// Makes a commit on top of `parent` in which blobs are replaced, and keeps it as the ref `name`. Neither index nor
     /// work tree nor branch is touched.
     ///
     /// # Errors
@@ -132,7 +154,7 @@ pub trait Repository: Send + Sync {
     fn commit_on(
         &self,
         parent: &ObjectId,
-        entries: &[IndexEntry],
+        replacements: &[Replacement],
         message: &str,
         name: &str,
     ) -> Result<ObjectId, HookError>;

@@ -39,7 +39,7 @@ pub(super) struct Uninstall {}
 pub(super) struct Status {}
 
 fn repository() -> Result<GitProgram, Failure> {
-    Ok(GitProgram::open(&super::surroundings())?)
+    Ok(GitProgram::open(&super::surroundings(None))?)
 }
 
 /// Installs the hooks.

@@ -3,9 +3,10 @@
 mod install;
 mod judge;
 mod run;
+mod surroundings;
 mod tell;
 
-pub(crate) use run::surroundings;
+pub(crate) use surroundings::surroundings;
 
 use crate::failure::{Exit, Failure};
 use crate::terminal::When;

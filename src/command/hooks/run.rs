@@ -2,13 +2,14 @@
 
 use std::io::Read;
 use std::path::PathBuf;
+use std::time::Instant;
 
 use hooks::journal::Journal;
-use hooks::pre_commit::{Mode, Staged, Step, Stop};
+use hooks::pre_commit::{Mode, Staged, Step};
 use hooks::pre_push::{self, Arriving};
-use hooks::{GitProgram, Repository, Surroundings};
 
 use super::judge::{self, ProjectJudge};
+use super::surroundings::surroundings;
 use super::tell;
 use crate::failure::{Exit, Failure};
 use crate::terminal::{self, When};
@@ -33,6 +34,10 @@ pub(super) struct Arguments {
 enum Hook {
     /// Repair what is staged, in the index and in the work tree
     PreCommit(PreCommit),
+    /// Judge what a merge made; git takes no repairs here
+    PreMergeCommit(Judging),
+    /// Judge once more what is about to be committed, after all other hooks; the message is left alone
+    CommitMsg(CommitMsg),
     /// Judge the commits that are about to be pushed
     PrePush(PrePush),
 }
@@ -61,6 +66,26 @@ struct PreCommit {
 }
 
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  \
+    qmoi hooks run pre-merge-commit   what is wrong with the files that a merge in progress changed")]
+struct Judging {
+    /// Look at no further file after so many seconds
+    #[arg(long, value_name = "SECONDS", default_value = SECONDS)]
+    timeout: u32,
+}
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  \
+    qmoi hooks run commit-msg .git/COMMIT_EDITMSG   what git would do with such a hook")]
+struct CommitMsg {
+    /// The file with the message, as git gives it
+    #[arg(value_name = "FILE")]
+    _message: Option<PathBuf>,
+    #[command(flatten)]
+    judging: Judging,
+}
+
+#[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:\n  \
     echo \"refs/heads/main $(git rev-parse main) refs/heads/main $(git rev-parse origin/main)\" |\n    \
     qmoi hooks run pre-push origin    what the hook would say about a push of main")]
@@ -71,6 +96,9 @@ struct PrePush {
     /// The remote's address, as git gives it
     #[arg(value_name = "URL")]
     _address: Option<String>,
+    /// Let branches take the repairs over at once where nothing can be lost by it; then only push again
+    #[arg(long)]
+    auto: bool,
     /// Look at no further file after so many seconds
     #[arg(long, value_name = "SECONDS", default_value = SECONDS)]
     timeout: u32,
@@ -86,7 +114,18 @@ pub(super) fn run(arguments: &Arguments, color: When) -> Result<Exit, Failure> {
         Skip::Rules(rules) => rules,
     };
     match &arguments.hook {
-        Hook::PreCommit(arguments) => pre_commit(arguments, skipped, color),
+        Hook::PreCommit(arguments) => {
+            let mode = match (arguments.check, arguments.fail) {
+                (true, _) => Mode::Check,
+                (false, true) => Mode::FixAndStop,
+                (false, false) => Mode::Fix,
+            };
+            let end = judge::end(arguments.timeout);
+            commit(mode, end, skipped, arguments.diff.then_some(color))
+        }
+        Hook::PreMergeCommit(judging) | Hook::CommitMsg(CommitMsg { judging, .. }) => {
+            commit(Mode::Check, judge::end(judging.timeout), skipped, None)
+        }
         Hook::PrePush(arguments) => pre_push(arguments, skipped),
     }
 }
@@ -108,43 +147,33 @@ impl Skip {
     }
 }
 
-/// Where this process was started.
-pub(crate) fn surroundings() -> Surroundings {
-    Surroundings {
-        folder: std::env::current_dir().unwrap_or_else(|_| PathBuf::from(".")),
-        index: std::env::var_os("GIT_INDEX_FILE")
-            .filter(|index| !index.is_empty())
-            .map(PathBuf::from),
-    }
-}
-
-fn pre_commit(arguments: &PreCommit, skipped: Vec<String>, color: When) -> Result<Exit, Failure> {
-    let end = judge::end(arguments.timeout);
-    let repository = GitProgram::open(&surroundings())?;
-    let staged = Staged::list(&repository)?;
+/// Does `mode` with what is about to be committed, and shows diffs where a colour for them is given.
+fn commit(mode: Mode, end: Instant, skipped: Vec<String>, diff: Option<When>) -> Result<Exit, Failure> {
+    let surroundings = surroundings(Some(end));
+    let repository = hooks::open(&surroundings)?;
+    let staged = Staged::list_merged(&*repository, &surroundings.merged)?.by(surroundings.author);
     if staged.is_empty() {
         return Ok(Exit::Clean);
     }
     let judge = ProjectJudge::open(&repository.place().top, skipped, end)?;
-    let mode = match (arguments.check, arguments.fail) {
-        (true, _) => Mode::Check,
-        (false, true) => Mode::FixAndStop,
-        (false, false) => Mode::Fix,
-    };
+    tell::left_behind(&Journal::left_behind(repository.place())?);
+    let outcome = staged.process(&*repository, &judge, mode, &dying())?;
+    tell::about_the_rules(&judge);
+    tell::commit(&outcome, diff);
+    Ok(match outcome.stop {
+        None => Exit::Clean,
+        Some(_) => Exit::Findings,
+    })
+}
+
+/// Dies at the step that a test asks for.
+fn dying() -> impl Fn(Step) {
     let killed_at = std::env::var("QMOI_FAIL").unwrap_or_default();
-    let at = |step: Step| {
+    move |step: Step| {
         if step.name() == killed_at {
             std::process::abort();
         }
-    };
-    tell::left_behind(&Journal::left_behind(repository.place())?);
-    let outcome = staged.process(&repository, &judge, mode, &at)?;
-    tell::about_the_rules(&judge);
-    tell::commit(&outcome, arguments.diff, color);
-    Ok(match outcome.stop {
-        None => Exit::Clean,
-        Some(Stop::Errors | Stop::Empty | Stop::Fixed) => Exit::Findings,
-    })
+    }
 }
 
 fn pre_push(arguments: &PrePush, skipped: Vec<String>) -> Result<Exit, Failure> {
@@ -155,13 +184,16 @@ fn pre_push(arguments: &PrePush, skipped: Vec<String>) -> Result<Exit, Failure> 
     if refs.is_empty() {
         return Ok(Exit::Clean);
     }
-    let repository = GitProgram::open(&surroundings())?;
-    let arriving = Arriving::list(&repository, &arguments.remote, refs)?;
+    let repository = hooks::open(&surroundings(Some(end)))?;
+    let arriving = Arriving::list(&*repository, &arguments.remote, refs)?;
     if arriving.is_empty() {
         return Ok(Exit::Clean);
     }
     let judge = ProjectJudge::open(&repository.place().top, skipped, end)?;
-    let pushed = arriving.process(&repository, &judge)?;
+    let mut pushed = arriving.process(&*repository, &judge)?;
+    if arguments.auto {
+        pushed.take_over(&*repository, &judge, &dying())?;
+    }
     tell::about_the_rules(&judge);
     if !pushed.rejected.is_empty() {
         terminal::complain(&format!(

@@ -2,7 +2,8 @@
 
 use hooks::journal::Journal;
 use hooks::pre_commit::{Fixed, Outcome, Stop};
-use hooks::pre_push::{Pushed, Rejected};
+use hooks::TakenOver;
+use hooks::pre_push::{Offer, Pushed, Rejected};
 
 use super::judge::{ProjectJudge, Told};
 use crate::diff::{self, Look};
@@ -25,9 +26,9 @@ pub(super) fn left_behind(journals: &[Journal]) {
 }
 
 /// Tells what became of a commit.
-pub(super) fn commit(outcome: &Outcome<Told>, with_diff: bool, color: When) {
+pub(super) fn commit(outcome: &Outcome<Told>, diff: Option<When>) {
     let mut text = String::new();
-    let is_empty = outcome.stop == Some(Stop::Empty);
+    let is_empty = matches!(outcome.stop, Some(Stop::Empty | Stop::AmendedEmpty));
     if !outcome.fixed.is_empty() && !is_empty {
         text.push_str(&format!(
             "qmoi: fixed {}\n",
@@ -36,7 +37,7 @@ pub(super) fn commit(outcome: &Outcome<Told>, with_diff: bool, color: When) {
         for fixed in &outcome.fixed {
             text.push_str(&fixed_file(fixed, outcome));
         }
-        if with_diff {
+        if let Some(color) = diff {
             text.push_str(&diffs(outcome, color));
         }
     }
@@ -63,16 +64,26 @@ pub(super) fn commit(outcome: &Outcome<Told>, with_diff: bool, color: When) {
                  to commit all the same: QMOI_SKIP=1 git commit …\n",
             );
         }
-        Some(Stop::Empty) => {
-            text.push_str(
-                "qmoi: the commit is stopped: repaired, the staged files are what HEAD has already\n",
-            );
+        Some(stop @ (Stop::Empty | Stop::AmendedEmpty)) => {
+            text.push_str(match stop {
+                Stop::AmendedEmpty => {
+                    "qmoi: the commit is stopped: repaired, it would change nothing against its parent any more\n"
+                }
+                _ => "qmoi: the commit is stopped: repaired, the staged files are what HEAD has already\n",
+            });
             for fixed in &outcome.fixed {
                 text.push_str(&format!("  {}\n", one_line(&fixed.path.name())));
             }
             text.push_str(
                 "  nothing was changed\n  next: `git restore --staged` them, or commit them as they are: QMOI_SKIP=1 git commit …\n",
             );
+        }
+        Some(Stop::Overtaken) => {
+            text.push_str("qmoi: the commit is stopped: another program staged a file while it was being repaired\n");
+            for fixed in outcome.fixed.iter().filter(|fixed| fixed.is_overtaken) {
+                text.push_str(&format!("  {}\n", one_line(&fixed.path.name())));
+            }
+            text.push_str("  next: commit again\n");
         }
         Some(Stop::Fixed) => {
             text.push_str(
@@ -147,21 +158,33 @@ fn rejected_ref(rejected: &Rejected<Told>) -> String {
     );
     text.push_str(&findings(rejected.reports.iter().map(|told| &told.report)));
     match &rejected.offer {
-        Some(offer) => {
-            let left = if offer.errors_left == 0 {
-                String::new()
-            } else {
-                format!(", {} left", errors(offer.errors_left))
-            };
-            text.push_str(&format!(
-                "  a commit that repairs {} is ready{left}\n  next: {}\n",
-                count(offer.files, "file"),
-                one_line(&offer.command)
-            ));
-        }
+        Some(offer) => text.push_str(&offered(offer)),
         None => text.push_str("  next: mend the files, commit, and push again\n"),
     }
     text
+}
+
+fn offered(offer: &Offer) -> String {
+    let files = count(offer.files, "file");
+    let left = match offer.errors_left {
+        0 => String::new(),
+        number => format!(", {} left", errors(number)),
+    };
+    let ready = format!("  a commit that repairs {files} is ready{left}\n");
+    let next = format!("  next: {}\n", one_line(&offer.command));
+    match &offer.taken_over {
+        TakenOver::NotAsked => format!("{ready}{next}"),
+        TakenOver::Refused(reason) => {
+            format!("{ready}  the branch does not have it: {}\n{next}", one_line(reason))
+        }
+        TakenOver::Done => {
+            let branch = offer.name.trim_start_matches("refs/qmoi/fix/");
+            format!(
+                "  {} has a commit now that repairs {files}\n  next: push again\n",
+                one_line(branch)
+            )
+        }
+    }
 }
 
 fn errors(number: usize) -> String {
