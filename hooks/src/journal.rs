@@ -83,6 +83,14 @@ pub enum Part {
 }
 
 impl Part {
+    /// The part that has the same bytes where the work tree has what is staged.
+    fn staged(self) -> Self {
+        match self {
+            Self::Staged | Self::Before => Self::Staged,
+            Self::Fixed | Self::After => Self::Fixed,
+        }
+    }
+
     fn name(self) -> &'static str {
         match self {
             Self::Staged => "staged",
@@ -177,25 +185,35 @@ impl Journal {
     /// Keeps bytes of the `number`th file.
     ///
     /// # Errors
-    /// When they cannot be written to the disk.
+    /// When they cannot be written.
     pub fn keep(&self, number: usize, part: Part, bytes: &[u8]) -> Result<(), HookError> {
-        write_through(&self.path(number, part), bytes)
+        let path = self.path(number, part);
+        fs::write(&path, bytes).map_err(HookError::io("write", &path))
     }
 
-    /// The bytes kept of the `number`th file.
+    /// The bytes kept of the `number`th file. Those of the work tree are not kept a second time where they are those staged.
     ///
     /// # Errors
     /// When they cannot be read.
     pub fn kept(&self, number: usize, part: Part) -> Result<Vec<u8>, HookError> {
-        let path = self.path(number, part);
+        let mut path = self.path(number, part);
+        if !path.exists() {
+            path = self.path(number, part.staged());
+        }
         fs::read(&path).map_err(HookError::io("read", path))
     }
 
     /// Writes the record: from here on the journal counts.
     ///
     /// # Errors
-    /// When it cannot be written to the disk.
+    /// When it, or anything kept, cannot be written to the disk.
     pub fn record(&self, record: &Record) -> Result<(), HookError> {
+        // All together, because the disk writes many files as fast as one.
+        for entry in fs::read_dir(&self.folder).map_err(HookError::io("read the folder", &self.folder))? {
+            let path = entry.map_err(HookError::io("read the folder", &self.folder))?.path();
+            let file = File::options().append(true).open(&path).map_err(HookError::io("write", &path))?;
+            file.sync_all().map_err(HookError::io("write", &path))?;
+        }
         let text = serde_json::to_vec_pretty(record).map_err(|error| self.unreadable(&error))?;
         let (draft, path) = (self.folder.join("journal.tmp"), self.folder.join("journal.json"));
         write_through(&draft, &text)?;

@@ -161,6 +161,12 @@ impl Staged {
         self.files.is_empty()
     }
 
+    /// How many files there are to be looked at.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
     /// Judges what is staged, and repairs it.
     ///
     /// `at` is told of every step that was made.

@@ -136,6 +136,12 @@ impl Arriving {
         self.refs.is_empty()
     }
 
+    /// How many files there are to be looked at, one that several refs bring as often.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.refs.iter().map(|(_, _, files)| files.len()).sum()
+    }
+
     /// Judges the files, and makes a commit that repairs them for each ref that fails.
     ///
     /// # Errors

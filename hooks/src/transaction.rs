@@ -103,8 +103,15 @@ impl<'t> Transaction<'t> {
         let mut files = Vec::with_capacity(self.plans.len());
         for (number, (replacement, plan)) in self.replacements.iter().zip(&self.plans).enumerate() {
             if let Plan::Land { before, after } = plan {
-                self.journal.keep(number, Part::Before, before)?;
-                self.journal.keep(number, Part::After, after)?;
+                let staged = &self.repairs[number];
+                for (part, bytes, same) in [
+                    (Part::Before, before, &staged.before),
+                    (Part::After, after, &staged.after),
+                ] {
+                    if bytes != same {
+                        self.journal.keep(number, part, bytes)?;
+                    }
+                }
             }
             files.push(RecordedFile {
                 path: replacement.path.clone(),

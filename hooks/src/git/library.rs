@@ -5,7 +5,7 @@
 //! extensions that it does not know; of the repository's configuration and of its folder, for what libgit2 passes over in
 //! silence; and of the index. Whatever fails to be read is asked of [`GitProgram`], and so is everything that writes.
 
-use std::fs;
+use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -124,7 +124,7 @@ impl GitLibrary {
 
     /// What `index` changes against a commit; against nothing where `commit` is HEAD and there is none yet.
     fn changes_of(&self, index: &Path, commit: &str) -> Result<Vec<Change>, Declined> {
-        let index = IndexFile::parse(fs::read(index)?)?;
+        let index = IndexFile::read(File::open(index)?)?;
         let library = self.library();
         let tree = match commit {
             "HEAD" => match library.head() {
@@ -135,7 +135,7 @@ impl GitLibrary {
             commit => Some(library.revparse_single(commit)?.peel_to_tree()?.id()),
         };
         let trees = TreesOf(&library);
-        Ok(changes(&index, &trees, tree.as_ref().map(Oid::as_bytes))?)
+        changes(&index, &trees, tree.as_ref().map(Oid::as_bytes))
     }
 
     fn author(&self) -> Result<Option<Author>, Declined> {
@@ -169,19 +169,15 @@ impl GitLibrary {
     }
 
     fn entries_of(index: &Path, paths: &[&RepositoryPath]) -> Result<Vec<IndexEntry>, Declined> {
-        let index = IndexFile::parse(fs::read(index)?)?;
+        let index = IndexFile::read(File::open(index)?)?;
         let mut entries = Vec::with_capacity(paths.len());
         for path in paths {
-            let number = index.first_not(0..index.len(), |other| other < path.bytes());
-            if number == index.len() {
-                continue;
-            }
-            let staged = index.staged(number);
-            if staged.path == path.bytes() && staged.stage == 0 {
+            let found = index.entry(index.find(path.bytes())?)?;
+            if let Some(staged) = found.filter(|staged| staged.path == path.bytes() && staged.stage == 0) {
                 entries.push(IndexEntry {
                     path: (*path).clone(),
                     mode: staged.mode,
-                    id: ObjectId::of(staged.id),
+                    id: ObjectId::of(&staged.id),
                 });
             }
         }
@@ -229,9 +225,9 @@ impl GitLibrary {
 struct TreesOf<'l>(&'l git2::Repository);
 
 impl Trees for TreesOf<'_> {
-    type Error = git2::Error;
+    type Error = Declined;
 
-    fn entries(&self, id: &[u8]) -> Result<Vec<Leaf>, git2::Error> {
+    fn entries(&self, id: &[u8]) -> Result<Vec<Leaf>, Declined> {
         let tree = self.0.find_tree(Oid::from_bytes(id)?)?;
         let leaf = |entry: git2::TreeEntry<'_>| Leaf {
             name: entry.name_bytes().to_vec(),
@@ -300,7 +296,7 @@ impl Repository for GitLibrary {
     }
 
     fn replace(&self, index: &Path, replacements: &[Replacement]) -> Result<(), HookError> {
-        match fs::read(index).map(IndexFile::parse) {
+        match File::open(index).map(IndexFile::read) {
             Ok(Ok(_)) => self.program.replace_blobs(index, replacements),
             _ => self.program.replace(index, replacements),
         }

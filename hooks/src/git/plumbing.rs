@@ -129,6 +129,11 @@ impl GitProgram {
         parse::version(&line).ok_or(HookError::Answer { command: "version" })
     }
 
+    /// Git for this repository.
+    pub(crate) fn program(&self) -> &Program {
+        &self.program
+    }
+
     /// Replaces blobs in the index. `git apply` reads, compares and writes it under one lock, so that nobody's `git add` comes
     /// in between.
     pub(crate) fn replace_blobs(&self, index: &Path, replacements: &[Replacement]) -> Result<(), HookError> {

@@ -33,7 +33,7 @@ pub(super) fn enter(
     let before = read(path)?;
     let text = String::from_utf8(before.clone().unwrap_or_default())
         .map_err(|_| failed("it is not UTF-8".to_owned()))?;
-    let after = manager.with_entry(&text, event, wish).map_err(failed)?;
+    let after = manager.with_entry(path, &text, event, wish).map_err(failed)?;
     let folder = repository.place().common_dir.join("qmoi/installed");
     fs::create_dir_all(&folder).map_err(HookError::io("make the folder", &folder))?;
     let (old, new) = (
@@ -49,6 +49,22 @@ pub(super) fn enter(
         Some(bytes) => write(path, bytes, after.as_bytes()),
         None => fs::write(path, &after).map_err(HookError::io("write", path)),
     }
+}
+
+/// Whether our entry was made by us, and not as it is wished now.
+pub(super) fn is_otherwise(
+    repository: &GitProgram,
+    manager: Manager,
+    path: &Path,
+    event: Event,
+    wish: &Wish,
+) -> Result<bool, HookError> {
+    let Some(entered) = read(&kept(repository, event, "after"))? else {
+        return Ok(false);
+    };
+    let before = read(&kept(repository, event, "before"))?.unwrap_or_default();
+    let wished = manager.with_entry(path, &String::from_utf8_lossy(&before), event, wish);
+    Ok(wished.is_ok_and(|wished| wished.as_bytes() != entered))
 }
 
 pub(super) fn leave(repository: &GitProgram, path: &Path, event: Event) -> Result<(), HookError> {

@@ -9,7 +9,7 @@ use engine::data::{DataPath, Kind, View};
 use engine::structure::{Position, StructureError, Value, append_item, insert_pair};
 use engine::{Document, Edit, FileClass, Limits};
 
-use super::{Event, Wish, command, read};
+use super::{Event, Wish, command, read, toml};
 use crate::error::HookError;
 use crate::git::{GitProgram, Repository};
 
@@ -28,14 +28,9 @@ pub enum Manager {
 const BEGIN: &str = "# >>> qmoi hooks >>>";
 const END: &str = "# <<< qmoi hooks <<<";
 
-const LEFTHOOK_FILES: [&str; 6] = [
-    "lefthook.yml",
-    "lefthook.yaml",
-    ".lefthook.yml",
-    ".lefthook.yaml",
-    ".config/lefthook.yml",
-    ".config/lefthook.yaml",
-];
+/// Where lefthook looks for its configuration, and how it may end.
+const LEFTHOOK_NAMES: [&str; 3] = ["lefthook", ".lefthook", ".config/lefthook"];
+const LEFTHOOK_ENDS: [&str; 5] = ["yml", "yaml", "toml", "json", "jsonc"];
 
 const PRE_COMMIT_FILES: [&str; 2] = [".pre-commit-config.yaml", ".pre-commit-config.yml"];
 
@@ -52,25 +47,28 @@ pub(super) fn of(
     let Some(hook) = read(&folder.join(event.name()))? else {
         return Ok(None);
     };
-    let first = |names: &[&str]| {
-        names
-            .iter()
-            .map(|name| top.join(name))
-            .find(|path| path.is_file())
-    };
     if hook.contains("lefthook")
-        && let Some(path) = first(&LEFTHOOK_FILES)
+        && let Some(path) = lefthook_file(top)
     {
         return Ok(Some((Manager::Lefthook, path)));
     }
     // They hand on only one of the pushed refs, and none of standard input: pushes are judged by a script before theirs.
-    if event == Event::PreCommit
+    let configuration = PRE_COMMIT_FILES.iter().map(|name| top.join(name)).find(|path| path.is_file());
+    if event != Event::PrePush
         && (hook.contains("pre-commit.com") || hook.contains("prek"))
-        && let Some(path) = first(&PRE_COMMIT_FILES)
+        && let Some(path) = configuration
     {
         return Ok(Some((Manager::PreCommit, path)));
     }
     Ok(None)
+}
+
+/// The configuration of lefthook.
+fn lefthook_file(top: &Path) -> Option<PathBuf> {
+    let paths = LEFTHOOK_NAMES
+        .iter()
+        .flat_map(|name| LEFTHOOK_ENDS.iter().map(move |end| top.join(format!("{name}.{end}"))));
+    paths.into_iter().find(|path| path.is_file())
 }
 
 /// The folder of husky's scripts, when hooks are looked for in husky's.
@@ -103,9 +101,23 @@ impl Manager {
     ///
     /// # Errors
     /// With the reason why it cannot be entered.
-    pub(super) fn with_entry(self, text: &str, event: Event, wish: &Wish) -> Result<String, String> {
+    pub(super) fn with_entry(
+        self,
+        path: &Path,
+        text: &str,
+        event: Event,
+        wish: &Wish,
+    ) -> Result<String, String> {
         match self {
             Self::Husky => Ok(with_lines(text, event, &command(event, wish))),
+            Self::Lefthook if path.extension().is_some_and(|end| end == "toml") => {
+                // Nothing in it needs an escape.
+                let mut job = vec![("run", format!("\"{}\"", command(event, wish)))];
+                if event == Event::PrePush {
+                    job.push(("use_stdin", "true".to_owned()));
+                }
+                toml::with_job(text, event.name(), &job)
+            }
             Self::Lefthook => {
                 let mut job = vec![
                     ("name".to_owned(), Value::from("qmoi")),
@@ -114,7 +126,7 @@ impl Manager {
                 if event == Event::PrePush {
                     job.push(("use_stdin".to_owned(), Value::Bool(true)));
                 }
-                edited("lefthook.yml", text, |document, view| {
+                edited(&file_name(path), text, |document, view| {
                     lefthook(document, view, event, job)
                 })
             }
@@ -134,8 +146,8 @@ impl Manager {
                     ("repo".to_owned(), Value::from("local")),
                     ("hooks".to_owned(), Value::Sequence(vec![hook])),
                 ]);
-                edited(".pre-commit-config.yaml", text, |document, _| {
-                    append_item(document, path("repos")?, &repository)
+                edited(&file_name(path), text, |document, _| {
+                    append_item(document, at("repos")?, &repository)
                 })
             }
         }
@@ -145,7 +157,7 @@ impl Manager {
 /// A shell script with our lines in front, where nothing has read the standard input yet.
 fn with_lines(text: &str, event: Event, command: &str) -> String {
     let call = match event {
-        Event::PreCommit => format!("{command} \"$@\" || exit $?\n"),
+        Event::PreCommit | Event::PreMergeCommit => format!("{command} \"$@\" || exit $?\n"),
         // What is read here is put back for the lines that follow.
         Event::PrePush => format!(
             "qmoi_refs=$(cat)\nprintf '%s\\n' \"$qmoi_refs\" | {command} \"$@\" || exit $?\nexec <<qmoi_end\n$qmoi_refs\nqmoi_end\n"
@@ -187,7 +199,7 @@ fn lefthook(
         )]);
         return match root {
             Some(root) => insert_pair(document, root, name, &jobs, Position::Last),
-            None => insert_pair(document, path("")?, name, &jobs, Position::Last),
+            None => insert_pair(document, at("")?, name, &jobs, Position::Last),
         };
     };
     if let Some(jobs) = pair("jobs", hook).filter(|jobs| view.kind(*jobs) == Kind::Sequence) {
@@ -201,7 +213,11 @@ fn lefthook(
     insert_pair(document, hook, "commands", &commands, Position::Last)
 }
 
-fn path(text: &str) -> Result<DataPath, StructureError> {
+fn file_name(path: &Path) -> String {
+    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+fn at(text: &str) -> Result<DataPath, StructureError> {
     DataPath::parse(text).map_err(|_| StructureError::NotFound(text.to_owned()))
 }
 
@@ -211,9 +227,10 @@ fn edited(
     text: &str,
     edit: impl FnOnce(&Document, &View) -> Result<Vec<Edit>, StructureError>,
 ) -> Result<String, String> {
-    let document = Document::from_text(name, FileClass::Yaml, text, &Limits::default())
+    let class = FileClass::of(name).ok_or("its kind is not known")?;
+    let document = Document::from_text(name, class, text, &Limits::default())
         .map_err(|refusal| refusal.to_string())?;
-    let view = document.view().ok_or("it is not valid YAML")?;
+    let view = document.view().ok_or("it is not valid as it is")?;
     let edits = edit(&document, view).map_err(|error| error.to_string())?;
     engine::edit::apply(text, &edits).map_err(|error| error.to_string())
 }
@@ -223,7 +240,37 @@ mod tests {
     use super::*;
 
     fn entered(manager: Manager, text: &str, event: Event) -> String {
-        manager.with_entry(text, event, &Wish::default()).unwrap()
+        let name = match manager {
+            Manager::Husky => "pre-commit",
+            Manager::Lefthook => "lefthook.yml",
+            Manager::PreCommit => ".pre-commit-config.yaml",
+        };
+        entered_into(name, manager, text, event)
+    }
+
+    fn entered_into(name: &str, manager: Manager, text: &str, event: Event) -> String {
+        let path = Path::new(name);
+        manager.with_entry(path, text, event, &Wish::default()).unwrap()
+    }
+
+    #[test]
+    fn lefthook_may_be_configured_in_json_and_toml() {
+        let text = "{\n  \"pre-commit\": {\n    \"jobs\": [\n      { \"run\": \"make lint\" }\n    ]\n  }\n}\n";
+        let after = entered_into("lefthook.json", Manager::Lefthook, text, Event::PreCommit);
+        assert_eq!(
+            after,
+            text.replace(
+                "lint\" }\n",
+                "lint\" },\n      { \"name\": \"qmoi\", \"run\": \"qmoi hooks run pre-commit\" }\n"
+            )
+        );
+        let after = entered_into("lefthook.json", Manager::Lefthook, "{}\n", Event::PrePush);
+        assert!(after.contains("\"pre-push\"") && after.contains("use_stdin"), "{after}");
+        let after = entered_into("lefthook.toml", Manager::Lefthook, "", Event::PrePush);
+        assert_eq!(
+            after,
+            "[pre-push.commands.qmoi]\nrun = \"qmoi hooks run pre-push\"\nuse_stdin = true\n"
+        );
     }
 
     #[test]

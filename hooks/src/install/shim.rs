@@ -7,7 +7,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use super::{Event, Wish, command, read};
+use super::{Event, Wish, command, quoted, read};
 use crate::error::HookError;
 
 /// The line by which a script is known to be ours.
@@ -106,7 +106,7 @@ fn script(event: Event, wish: &Wish) -> String {
         .map_or_else(|| "qmoi".to_owned(), |program| quoted(&program.to_string_lossy()));
     // Git writes the pushed refs to the standard input, which both hooks have to read.
     let (take, give, run) = match event {
-        Event::PreCommit => ("", "", "exec "),
+        Event::PreCommit | Event::PreMergeCommit => ("", "", "exec "),
         Event::PrePush => ("qmoi_refs=$(cat)\n", "printf '%s\\n' \"$qmoi_refs\" | ", ""),
     };
     format!(
@@ -119,19 +119,9 @@ fn script(event: Event, wish: &Wish) -> String {
     )
 }
 
-/// A word as the shell takes it.
-fn quoted(word: &str) -> String {
-    format!("'{}'", word.replace('\'', "'\\''"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn words_are_quoted_for_the_shell() {
-        assert_eq!(quoted("/a b/it's"), r"'/a b/it'\''s'");
-    }
 
     #[test]
     fn what_stood_there_comes_back() {

@@ -11,7 +11,8 @@ use crate::visible::one_line;
 #[command(after_help = "Examples:\n  \
     qmoi hooks install           repair every commit on its way in, judge every push\n  \
     qmoi hooks install --fail    stop the commit after a repair, to look at it\n  \
-    qmoi hooks install --check   only judge\n\n\
+    qmoi hooks install --check   only judge\n  \
+    qmoi hooks install --auto    let a branch take the repairs of a push over at once; then push again\n\n\
     A hook that is there already is kept and run first. Where husky, lefthook, pre-commit or prek run the hooks, qmoi\n\
     becomes an entry of their configuration.")]
 pub(super) struct Install {
@@ -21,6 +22,9 @@ pub(super) struct Install {
     /// Stop a commit in which something was repaired
     #[arg(long)]
     fail: bool,
+    /// Let branches take the repairs of a push over at once where nothing can be lost by it
+    #[arg(long)]
+    auto: bool,
     /// Install even where core.hooksPath leads to hooks of other repositories, too
     #[arg(long)]
     force: bool,
@@ -49,6 +53,7 @@ fn repository() -> Result<GitProgram, Failure> {
 pub(super) fn install(arguments: &Install) -> Result<Exit, Failure> {
     let mut wish = Wish {
         options: Vec::new(),
+        push_options: Vec::new(),
         program: std::env::current_exe().ok(),
         force: arguments.force,
     };
@@ -57,6 +62,9 @@ pub(super) fn install(arguments: &Install) -> Result<Exit, Failure> {
     }
     if arguments.fail {
         wish.options.extend(["--fix", "--fail"]);
+    }
+    if arguments.auto {
+        wish.push_options.push("--auto");
     }
     let done = install::install(&repository()?, &wish)?;
     let mut text = told(&done);
@@ -100,6 +108,12 @@ fn told(done: &[Done]) -> String {
                 path,
                 chained: Some(chained),
             } => format!("installed: {}, behind {}", path.display(), chained.display()),
+            State::Configured { name, is_off: false } => {
+                format!("installed: the hook {name} in git's configuration")
+            }
+            State::Configured { name, is_off: true } => {
+                format!("switched off: hook.{name}.enabled is false in git's configuration")
+            }
             State::Managed { manager, path } => {
                 format!("installed: an entry for {} in {}", manager.name(), path.display())
             }

@@ -39,11 +39,16 @@ pub(super) struct ProjectJudge {
 }
 
 impl ProjectJudge {
-    /// Opens the project whose work tree begins at `top`, without the rules in `ignored`.
+    /// Opens the project whose work tree begins at `top`, without the rules in `ignored`, to judge so many files.
     ///
     /// # Errors
     /// When a name in `ignored` is none of a rule, or no threads can be had.
-    pub(super) fn open(top: &Path, ignored: Vec<String>, end: Instant) -> Result<Self, Failure> {
+    pub(super) fn open(
+        top: &Path,
+        ignored: Vec<String>,
+        files: usize,
+        end: Instant,
+    ) -> Result<Self, Failure> {
         let scope = Scope {
             paths: vec![top.to_owned()],
             rules: Selection {
@@ -57,7 +62,8 @@ impl ProjectJudge {
         };
         Ok(Self {
             run: Run::open(&scope)?,
-            pool: in_order::pool(None)?,
+            // One file needs no second thread, and each takes its time to begin.
+            pool: in_order::pool((files == 1).then_some(1))?,
             top: top.to_owned(),
             end,
             faults: RefCell::default(),

@@ -155,7 +155,7 @@ fn commit(mode: Mode, end: Instant, skipped: Vec<String>, diff: Option<When>) ->
     if staged.is_empty() {
         return Ok(Exit::Clean);
     }
-    let judge = ProjectJudge::open(&repository.place().top, skipped, end)?;
+    let judge = ProjectJudge::open(&repository.place().top, skipped, staged.len(), end)?;
     tell::left_behind(&Journal::left_behind(repository.place())?);
     let outcome = staged.process(&*repository, &judge, mode, &dying())?;
     tell::about_the_rules(&judge);
@@ -189,7 +189,7 @@ fn pre_push(arguments: &PrePush, skipped: Vec<String>) -> Result<Exit, Failure> 
     if arriving.is_empty() {
         return Ok(Exit::Clean);
     }
-    let judge = ProjectJudge::open(&repository.place().top, skipped, end)?;
+    let judge = ProjectJudge::open(&repository.place().top, skipped, arriving.len(), end)?;
     let mut pushed = arriving.process(&*repository, &judge)?;
     if arguments.auto {
         pushed.take_over(&*repository, &judge, &dying())?;

@@ -1,7 +1,6 @@
 //! What the environment of this process says about the repository to work on.
 
 use std::ffi::OsString;
-use std::os::unix::ffi::OsStringExt;
 use std::path::PathBuf;
 use std::time::Instant;
 
@@ -56,8 +55,8 @@ fn unusual() -> Option<String> {
 
 fn author() -> Option<Author> {
     Some(Author {
-        name: value("GIT_AUTHOR_NAME")?.into_vec(),
-        email: value("GIT_AUTHOR_EMAIL")?.into_vec(),
+        name: value("GIT_AUTHOR_NAME")?.into_encoded_bytes(),
+        email: value("GIT_AUTHOR_EMAIL")?.into_encoded_bytes(),
         date: value("GIT_AUTHOR_DATE")?.to_string_lossy().into_owned(),
     })
 }
