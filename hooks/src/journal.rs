@@ -210,8 +210,13 @@ impl Journal {
     pub fn record(&self, record: &Record) -> Result<(), HookError> {
         // All together, because the disk writes many files as fast as one.
         for entry in fs::read_dir(&self.folder).map_err(HookError::io("read the folder", &self.folder))? {
-            let path = entry.map_err(HookError::io("read the folder", &self.folder))?.path();
-            let file = File::options().append(true).open(&path).map_err(HookError::io("write", &path))?;
+            let path = entry
+                .map_err(HookError::io("read the folder", &self.folder))?
+                .path();
+            let file = File::options()
+                .append(true)
+                .open(&path)
+                .map_err(HookError::io("write", &path))?;
             file.sync_all().map_err(HookError::io("write", &path))?;
         }
         let text = serde_json::to_vec_pretty(record).map_err(|error| self.unreadable(&error))?;

@@ -144,7 +144,10 @@ fn repair_what_conflicts<J: Judge>(
     });
     let verdicts = judge.fix(candidates.collect());
     for ((number, before), verdict) in conflicts.into_iter().zip(verdicts) {
-        if let Some(after) = verdict.repaired.filter(|after| !after.is_empty() && *after != before) {
+        if let Some(after) = verdict
+            .repaired
+            .filter(|after| !after.is_empty() && *after != before)
+        {
             plans[number] = Plan::Land { before, after };
         }
     }

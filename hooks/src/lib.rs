@@ -24,7 +24,8 @@ mod transaction;
 
 pub use error::HookError;
 pub use git::{
-    Author, Change, Declined, GitLibrary, GitProgram, ObjectId, Place, Repository, RepositoryPath, Surroundings, open,
+    Author, Change, Declined, GitLibrary, GitProgram, ObjectId, Place, Repository, RepositoryPath,
+    Surroundings, open,
 };
 pub use judge::{Candidate, Judge, Verdict};
 pub use merge::{Merged, three_way};

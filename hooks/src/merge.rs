@@ -38,7 +38,11 @@ pub fn three_way(base: &[u8], ours: &[u8], theirs: &[u8]) -> Merged {
     }
     // `merge_file` alone does not set libgit2 up, and fails in a process where nothing else has.
     let _set_up = Buf::new();
-    let (mut from, mut one, mut other) = (MergeFileInput::new(), MergeFileInput::new(), MergeFileInput::new());
+    let (mut from, mut one, mut other) = (
+        MergeFileInput::new(),
+        MergeFileInput::new(),
+        MergeFileInput::new(),
+    );
     from.content(base);
     one.content(ours);
     other.content(theirs);

@@ -353,7 +353,10 @@ impl Staged {
         if amends != Amends::Surely && leaves_nothing(&self.changes, replacements) {
             return Ok(Some(Stop::Empty));
         }
-        if amends == Amends::No || repository.commit("HEAD^")?.is_none() || repository.commit("HEAD^2")?.is_some() {
+        if amends == Amends::No
+            || repository.commit("HEAD^")?.is_none()
+            || repository.commit("HEAD^2")?.is_some()
+        {
             return Ok(None);
         }
         let against_parent = repository.staged_against(&repository.place().index, "HEAD^")?;

@@ -262,7 +262,11 @@ impl<R> Pushed<R> {
     ) -> Result<(), HookError> {
         let head = repository.branch_of_head()?;
         let mut done: HashMap<String, TakenOver> = HashMap::new();
-        for offer in self.rejected.iter_mut().filter_map(|rejected| rejected.offer.as_mut()) {
+        for offer in self
+            .rejected
+            .iter_mut()
+            .filter_map(|rejected| rejected.offer.as_mut())
+        {
             // One branch may be pushed to several refs.
             offer.taken_over = match done.get(&offer.branch) {
                 Some(before) => before.clone(),

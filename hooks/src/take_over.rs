@@ -74,10 +74,14 @@ pub(crate) fn take_over<J: Judge>(
         Err(error) => return refused(&error.to_string()),
     };
     transaction.plan(judge);
-    let hindrance = transaction.plans().iter().zip(&offer.repairs).find_map(|(plan, repair)| match plan {
-        Plan::LeftAlone(reason) => Some(format!("{}: {reason}", repair.path.name())),
-        _ => None,
-    });
+    let hindrance = transaction
+        .plans()
+        .iter()
+        .zip(&offer.repairs)
+        .find_map(|(plan, repair)| match plan {
+            Plan::LeftAlone(reason) => Some(format!("{}: {reason}", repair.path.name())),
+            _ => None,
+        });
     if let Some(reason) = hindrance {
         transaction.abandon();
         return Ok(TakenOver::Refused(reason));

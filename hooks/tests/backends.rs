@@ -75,7 +75,15 @@ impl Sandbox {
     /// Folders and files of many sorts, committed.
     fn furnished(self) -> Self {
         for name in [
-            "a.json", "a/b.json", "a/c/d.json", "a-b", "a.b/x", "a0/x", "deep/er/and/er/x.yml", "ü/ö.json", "z",
+            "a.json",
+            "a/b.json",
+            "a/c/d.json",
+            "a-b",
+            "a.b/x",
+            "a0/x",
+            "deep/er/and/er/x.yml",
+            "ü/ö.json",
+            "z",
         ] {
             self.write(name, name);
         }
@@ -95,7 +103,11 @@ impl Sandbox {
         assert_eq!(places[0], places[1], "{when}");
         let index = program.place().index.clone();
         let staged = program.staged(&index).unwrap();
-        assert_eq!(sorted(library.staged(&index).unwrap()), sorted(staged.clone()), "{when}");
+        assert_eq!(
+            sorted(library.staged(&index).unwrap()),
+            sorted(staged.clone()),
+            "{when}"
+        );
         let paths: Vec<RepositoryPath> = self
             .git(&["ls-files", "-z"])
             .split('\0')
@@ -112,7 +124,11 @@ impl Sandbox {
         assert_eq!(entries[0], entries[1], "{when}");
         let mut ids: Vec<ObjectId> = staged.iter().map(|change| change.new.clone()).collect();
         ids.retain(|id| !id.is_zero());
-        assert_eq!(library.blobs(&ids, 20).unwrap(), program.blobs(&ids, 20).unwrap(), "{when}");
+        assert_eq!(
+            library.blobs(&ids, 20).unwrap(),
+            program.blobs(&ids, 20).unwrap(),
+            "{when}"
+        );
         for name in ["HEAD", "HEAD^", "HEAD^2", "refs/heads/main", "refs/heads/nowhere"] {
             let (one, other) = (library.commit(name).unwrap(), program.commit(name).unwrap());
             assert_eq!(one, other, "{when}: {name}");
@@ -122,7 +138,9 @@ impl Sandbox {
             program.author_of_head().unwrap(),
             "{when}"
         );
-        if let (Some(parent), Some(head)) = (program.commit("HEAD^").unwrap(), program.commit("HEAD").unwrap()) {
+        if let (Some(parent), Some(head)) =
+            (program.commit("HEAD^").unwrap(), program.commit("HEAD").unwrap())
+        {
             for old in [Some(&parent), None] {
                 assert_eq!(
                     sorted(library.changed(old, &head).unwrap()),
@@ -194,7 +212,11 @@ fn conflicts_and_merges_are_seen_alike() {
     sandbox.git(&["checkout", "--quiet", "main"]);
     sandbox.write("a.json", "main");
     sandbox.git(&["commit", "--quiet", "--all", "--message", "main"]);
-    let merge = Command::new("git").args(["merge", "side"]).current_dir(&sandbox.top).output().unwrap();
+    let merge = Command::new("git")
+        .args(["merge", "side"])
+        .current_dir(&sandbox.top)
+        .output()
+        .unwrap();
     assert!(!merge.status.success());
     let unmerged = |repository: &dyn Repository| -> Vec<RepositoryPath> {
         let changes = repository.staged(&repository.place().index).unwrap();
@@ -240,7 +262,13 @@ fn what_libgit2_cannot_read_is_asked_of_git() {
     sandbox.git(&["config", "uploadpack.allowFilter", "true"]);
     let url = format!("file://{}", sandbox.top.display());
     let partial = sandbox.folder.path().join("partial");
-    sandbox.git(&["clone", "--quiet", "--filter=blob:none", &url, partial.to_str().unwrap()]);
+    sandbox.git(&[
+        "clone",
+        "--quiet",
+        "--filter=blob:none",
+        &url,
+        partial.to_str().unwrap(),
+    ]);
     let sandbox = sandbox.at(partial);
     assert_eq!(sandbox.declined(), "it is a partial clone");
     // As git wrote it once: the setting without the version by which others are told to keep out.
@@ -289,7 +317,11 @@ fn another_place_for_the_repository_is_understood_or_declined() {
         ..Surroundings::default()
     };
     assert!(GitLibrary::open(&at(&sandbox.top)).is_err());
-    fs::write(sandbox.top.join(".git"), format!("gitdir: {}\n", git_dir.display())).unwrap();
+    fs::write(
+        sandbox.top.join(".git"),
+        format!("gitdir: {}\n", git_dir.display()),
+    )
+    .unwrap();
     sandbox.assert_alike("a file instead of a folder");
     let unusual = Surroundings {
         unusual: Some("GIT_OBJECT_DIRECTORY".to_owned()),

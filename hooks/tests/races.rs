@@ -6,6 +6,7 @@ use std::cell::Cell;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+use std::time::{Duration, Instant};
 
 use qmoi_hooks::pre_commit::{Mode, Outcome, Staged, Step, Stop};
 use qmoi_hooks::{Candidate, GitProgram, HookError, Judge, RepositoryPath, Surroundings, Verdict};
@@ -199,4 +200,42 @@ fn many_files_and_those_over_the_limit() {
     assert_eq!(sandbox.git(&["cat-file", "blob", ":0.json"]), "0\ngood\n");
     assert_eq!(sandbox.work("long.json"), "bad\n".repeat(1000));
     assert_eq!(sandbox.git(&["diff", "--name-only"]), "");
+}
+
+#[test]
+fn what_somebody_stages_right_after_a_repair_is_theirs_and_stops_the_commit() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("a.json", "1\nbad\n");
+    sandbox.stage("b.json", "1\nbad\n");
+    let outcome = sandbox
+        .run(&|step| {
+            if step == Step::Index {
+                sandbox.stage("a.json", "staged just now\n");
+            }
+        })
+        .unwrap();
+    assert_eq!(outcome.stop, Some(Stop::Overtaken));
+    let overtaken: Vec<bool> = outcome.fixed.iter().map(|fixed| fixed.is_overtaken).collect();
+    assert_eq!(overtaken, [true, false]);
+    assert_eq!(sandbox.git(&["cat-file", "blob", ":a.json"]), "staged just now\n");
+    assert_eq!(sandbox.work("a.json"), "staged just now\n");
+    assert_eq!(sandbox.work("b.json"), "1\ngood\n");
+    assert_eq!(sandbox.journals(), 0);
+}
+
+#[test]
+fn a_git_that_does_not_answer_is_given_up_when_the_time_is_over() {
+    let sandbox = Sandbox::new();
+    sandbox.stage("a.json", "1\nbad\n");
+    let begun = Instant::now();
+    let surroundings = Surroundings {
+        folder: sandbox.top().to_owned(),
+        end: Some(begun + Duration::from_millis(300)),
+        ..Surroundings::default()
+    };
+    let repository = GitProgram::open(&surroundings).unwrap();
+    std::thread::sleep(Duration::from_millis(300));
+    let error = Staged::list(&repository).unwrap_err();
+    assert!(matches!(error, HookError::TooSlow { .. }), "{error}");
+    assert!(begun.elapsed() < Duration::from_secs(20));
 }

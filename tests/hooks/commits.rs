@@ -353,3 +353,68 @@ fn a_fix_that_empties_the_commit_stops_it() {
     sandbox.git(&["commit", "--message", "x"]);
     assert_eq!(sandbox.status(), "");
 }
+
+/// A merge without conflicts, whose text is bad as neither side's is: one begins the word, the other ends it.
+fn merging_into_a_bad_word() -> Sandbox {
+    let sandbox = Sandbox::new();
+    let text = |first: &str, last: &str| json(first, last).replace("\"line4\": 4", "\"line4\": \"four\"");
+    sandbox.begin_with(&[("a.json", &text("one", "two"))]);
+    sandbox.git(&["checkout", "--quiet", "-b", "side"]);
+    sandbox.stage(&[("a.json", &text("one", "side")), ("b.json", &json("bad", "two"))]);
+    sandbox.commit_unchecked("side");
+    sandbox.git(&["checkout", "--quiet", "main"]);
+    sandbox.stage(&[("a.json", &text("bad", "two"))]);
+    sandbox.commit_unchecked("main");
+    sandbox
+}
+
+#[test]
+fn a_merge_without_conflicts_is_judged_in_what_it_made_and_never_changed() {
+    let sandbox = merging_into_a_bad_word();
+    let ran = sandbox.try_git(&["merge", "side"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    // Not what the side brings as it is: that was judged there.
+    assert!(
+        ran.stderr.contains("a.json:2:13: error[house/bad-word]") && !ran.stderr.contains("b.json"),
+        "{}",
+        ran.stderr
+    );
+    assert!(sandbox.blob(":a.json").contains("bad"));
+    assert_eq!(sandbox.blob(":a.json"), sandbox.work("a.json"));
+    sandbox.assert_tidy();
+    // The user mends it and concludes the merge.
+    let mended = sandbox.work("a.json").replace("bad", "good");
+    sandbox.stage(&[("a.json", &mended)]);
+    sandbox.git(&["commit", "--no-edit"]);
+    assert_eq!(sandbox.blob("HEAD:a.json"), mended);
+    assert_eq!(sandbox.git(&["rev-list", "--count", "HEAD"]).text(), "4\n");
+    assert_eq!(sandbox.status(), "");
+}
+
+#[test]
+fn a_sound_merge_without_conflicts_goes_on() {
+    let sandbox = merging_into_a_bad_word();
+    sandbox.stage(&[("a.json", &sandbox.work("a.json").replace("bad", "fine"))]);
+    sandbox.commit_unchecked("fine");
+    sandbox.git(&["merge", "--no-edit", "side"]);
+    assert_eq!(sandbox.status(), "");
+}
+
+#[test]
+fn what_other_hooks_staged_is_judged_at_the_message_when_asked_for() {
+    let sandbox = Sandbox::new();
+    sandbox.stage(&[("a.json", &json("bad", "two"))]);
+    sandbox.write("message", "the message\n");
+    let ran = sandbox.qmoi(&["hooks", "run", "commit-msg", "message"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
+    assert!(
+        ran.stderr.contains("a.json:2:13: error[house/bad-word]"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(sandbox.blob(":a.json"), json("bad", "two"));
+    assert_eq!(sandbox.work("message"), "the message\n");
+    sandbox.stage(&[("a.json", &json("good", "two"))]);
+    let ran = sandbox.qmoi(&["hooks", "run", "commit-msg", "message"]);
+    assert_eq!((ran.code, ran.stderr.as_str()), (Some(0), ""));
+}

@@ -79,6 +79,23 @@ fn a_sparse_index() {
 }
 
 #[test]
+fn a_file_left_out_of_the_work_tree_stays_left_out() {
+    for option in ["--skip-worktree", "--assume-unchanged"] {
+        let sandbox = Sandbox::new();
+        sandbox.begin_with(&[("x.txt", "x\n")]);
+        sandbox.stage(&[("a.json", &json("bad", "two"))]);
+        sandbox.git(&["update-index", option, "a.json"]);
+        let letter = |sandbox: &Sandbox| sandbox.git(&["ls-files", "-v", "a.json"]).text();
+        let before = letter(&sandbox);
+        assert!(!before.starts_with('H'), "{before}");
+        sandbox.git(&["commit", "--message", "x"]);
+        assert_eq!(sandbox.blob("HEAD:a.json"), json("good", "two"));
+        assert_eq!(letter(&sandbox), before, "{option}");
+        sandbox.assert_tidy();
+    }
+}
+
+#[test]
 fn a_shallow_and_a_partial_clone() {
     let sandbox = Sandbox::bare_of_hooks(&[]);
     sandbox.git(&["config", "uploadpack.allowFilter", "true"]);

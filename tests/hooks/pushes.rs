@@ -166,3 +166,145 @@ fn sha256_is_pushed_alike() {
     sandbox.git(&["push", "origin", "main"]);
     assert_eq!(sandbox.blob("HEAD:a.json"), json("good", "two"));
 }
+
+/// A repository whose pushes take repairs over, with a bad commit on `main`.
+fn taking_over() -> Sandbox {
+    let (sandbox, _) = with_remote();
+    sandbox.install(&["--auto"]);
+    commit(&sandbox, "a.json", &json("bad", "two"));
+    sandbox
+}
+
+/// What the hook says about the branch it did not move.
+fn assert_refused(sandbox: &Sandbox, reason: &str) {
+    let head = sandbox.git(&["rev-parse", "main"]).text();
+    let ran = stopped(sandbox, &["push", "origin", "main"]);
+    assert!(
+        ran.stderr
+            .contains(&format!("the branch does not have it: {reason}"))
+            && ran
+                .stderr
+                .contains("next: git merge --ff-only refs/qmoi/fix/main"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(sandbox.git(&["rev-parse", "main"]).text(), head);
+    sandbox.assert_tidy();
+}
+
+#[test]
+fn on_request_the_branch_takes_the_repair_over_and_is_pushed_again() {
+    let sandbox = taking_over();
+    // Other changes, staged and not, are none of it.
+    sandbox.stage(&[("new.json", &json("one", "new"))]);
+    sandbox.write("a.json", json("bad", "mine"));
+    let ran = stopped(&sandbox, &["push", "origin", "main"]);
+    insta::assert_snapshot!(ran.stderr.lines().take(5).collect::<Vec<_>>().join("\n"), @r"
+    qmoi: checked 1 pushed file
+    qmoi: the push is stopped: 1 error in the commit for refs/heads/main
+      a.json:2:13: error[house/bad-word] `bad` is a bad word
+      main has a commit now that repairs 1 file
+      next: push again
+    ");
+    let good = json("good", "two");
+    assert_eq!(
+        sandbox.states("a.json"),
+        [good.clone(), good, json("good", "mine")]
+    );
+    assert_eq!(sandbox.status(), " M a.json\nA  new.json\n");
+    sandbox.assert_tidy();
+    sandbox.git(&["push", "origin", "main"]);
+}
+
+#[test]
+fn a_branch_is_not_moved_where_something_could_be_lost() {
+    let sandbox = taking_over();
+    sandbox.stage(&[("a.json", &json("bad", "staged"))]);
+    assert_refused(&sandbox, "a.json has staged changes");
+    assert_eq!(sandbox.blob(":a.json"), json("bad", "staged"));
+    sandbox.git(&["reset", "--quiet"]);
+    let mine = json("mine", "two");
+    sandbox.write("a.json", &mine);
+    assert_refused(
+        &sandbox,
+        "a.json: changes of yours that are not staged are on the same lines",
+    );
+    assert_eq!(sandbox.work("a.json"), mine);
+    sandbox.git(&["checkout", "--quiet", "a.json"]);
+    let head = sandbox.git(&["rev-parse", "HEAD"]).text();
+    sandbox.write(".git/MERGE_HEAD", &head);
+    assert_refused(&sandbox, "a merge is not finished");
+    std::fs::remove_file(sandbox.path(".git/MERGE_HEAD")).unwrap();
+    sandbox.write(".git/refs/heads/main.lock", "");
+    let ran = stopped(&sandbox, &["push", "origin", "main"]);
+    assert!(
+        ran.stderr.contains("the branch does not have it: "),
+        "{}",
+        ran.stderr
+    );
+    std::fs::remove_file(sandbox.path(".git/refs/heads/main.lock")).unwrap();
+    let bad = json("bad", "two");
+    assert_eq!(sandbox.states("a.json"), [bad.clone(), bad.clone(), bad]);
+    sandbox.assert_tidy();
+    commit(&sandbox, "b.json", &json("worse", "bad"));
+    assert_refused(&sandbox, "errors would be left");
+}
+
+#[test]
+fn a_branch_that_is_checked_out_nowhere_is_moved_too() {
+    let sandbox = taking_over();
+    sandbox.git(&["checkout", "--quiet", "-b", "other", "HEAD^"]);
+    let ran = stopped(&sandbox, &["push", "origin", "main", "main:second"]);
+    assert_eq!(
+        ran.stderr.matches("main has a commit now").count(),
+        2,
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(sandbox.blob("main:a.json"), json("good", "two"));
+    assert_eq!(sandbox.work("a.json"), json("one", "two"));
+    assert_eq!(sandbox.status(), "");
+    // In another work tree it is somebody's who does not expect it.
+    sandbox.git(&["checkout", "--quiet", "-b", "third"]);
+    commit(&sandbox, "a.json", &json("bad", "third"));
+    let linked = sandbox.folder().join("linked");
+    sandbox.git(&["worktree", "add", "--quiet", "--detach", linked.to_str().unwrap()]);
+    let sandbox = sandbox.at(linked);
+    let ran = stopped(&sandbox, &["push", "origin", "third"]);
+    assert!(
+        ran.stderr
+            .contains("the branch is checked out in another work tree"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
+fn a_hook_killed_while_a_branch_takes_a_repair_over_is_finished_or_undone() {
+    for step in ["blobs", "journal", "index", "file", "files"] {
+        for undo in [false, true] {
+            let mut sandbox = taking_over();
+            let before = sandbox.git(&["rev-parse", "HEAD"]).text();
+            sandbox.set("QMOI_FAIL", step);
+            assert_eq!(sandbox.try_git(&["push", "origin", "main"]).code, Some(1));
+            sandbox.unset("QMOI_FAIL");
+            let arguments: &[&str] = if undo {
+                &["recover", "--undo"]
+            } else {
+                &["recover"]
+            };
+            assert_eq!(sandbox.qmoi(arguments).code, Some(0), "{step}");
+            let [head, index, work] = sandbox.states("a.json");
+            let (bad, good) = (json("bad", "two"), json("good", "two"));
+            assert_eq!(index, work, "{step} {undo}");
+            if undo {
+                assert_eq!(sandbox.git(&["rev-parse", "HEAD"]).text(), before, "{step}");
+                assert_eq!([head, index], [bad.clone(), bad], "{step}");
+            } else {
+                assert!([&bad, &good].contains(&&index), "{step}");
+                assert!(head == index || head == bad, "{step}");
+            }
+            sandbox.assert_tidy();
+        }
+    }
+}

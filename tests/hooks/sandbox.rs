@@ -177,6 +177,11 @@ impl Sandbox {
         self.run(env!("CARGO_BIN_EXE_qmoi"), arguments, b"")
     }
 
+    /// Runs any program.
+    pub(crate) fn program(&self, program: &str, arguments: &[String]) -> Ran {
+        self.run(program, arguments, b"")
+    }
+
     /// Runs git, which must succeed.
     pub(crate) fn git<A: AsRef<OsStr> + std::fmt::Debug>(&self, arguments: &[A]) -> Ran {
         let ran = self.try_git(arguments);

@@ -130,7 +130,9 @@ fn report(ways: &mut [Way], options: &Options) -> bool {
 }
 
 fn sound(number: usize) -> String {
-    format!("{{\n  \"name\": \"package-{number}\",\n  \"version\": \"1.0.{number}\",\n  \"private\": true\n}}\n")
+    format!(
+        "{{\n  \"name\": \"package-{number}\",\n  \"version\": \"1.0.{number}\",\n  \"private\": true\n}}\n"
+    )
 }
 
 fn broken(number: usize) -> String {

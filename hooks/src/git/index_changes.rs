@@ -136,7 +136,11 @@ impl<T: Trees> Walk<'_, T> {
             is_unmerged: staged.stage != 0,
         };
         if staged.stage != 0 {
-            while self.entry.as_ref().is_some_and(|other| other.path == change.path.bytes()) {
+            while self
+                .entry
+                .as_ref()
+                .is_some_and(|other| other.path == change.path.bytes())
+            {
                 self.go_to(self.next + 1)?;
             }
             self.changes.push(change);
@@ -144,7 +148,11 @@ impl<T: Trees> Walk<'_, T> {
         }
         let is_same = leaf.is_some_and(|leaf| leaf.mode == staged.mode && leaf.id == staged.id);
         // What is only announced is not there yet.
-        let is_change = if staged.is_intent { leaf.is_some() } else { !is_same };
+        let is_change = if staged.is_intent {
+            leaf.is_some()
+        } else {
+            !is_same
+        };
         if is_change {
             if !staged.is_intent {
                 change.mode = staged.mode;

@@ -70,6 +70,8 @@ pub(crate) struct Staged {
     pub(crate) stage: u8,
     /// Whether it is only announced, by `git add --intent-to-add`.
     pub(crate) is_intent: bool,
+    /// Whether its user wished the work tree not to have it, or git not to look at it there.
+    pub(crate) is_left_out: bool,
 }
 
 impl WrittenTree {
@@ -169,6 +171,7 @@ impl<R: Read + Seek> IndexFile<R> {
         };
         let fixed = window.at(at, FIXED + 4)?;
         let flags = fixed[FIXED];
+        let more = if flags & 0x40 == 0 { 0 } else { fixed[FIXED + 2] };
         let mut id = [0; HASH];
         id.copy_from_slice(&fixed[FIXED - HASH..FIXED]);
         Ok(Some(Staged {
@@ -176,7 +179,8 @@ impl<R: Read + Seek> IndexFile<R> {
             mode: FileMode::of(u32::try_from(self::number(fixed, 24)).unwrap_or_default()),
             id,
             stage: (flags >> 4) & 3,
-            is_intent: flags & 0x40 != 0 && fixed[FIXED + 2] & 0x20 != 0,
+            is_intent: more & 0x20 != 0,
+            is_left_out: more & 0x40 != 0 || flags & 0x80 != 0,
         }))
     }
 
@@ -269,7 +273,10 @@ impl<R: Read + Seek> Window<R> {
             0xfff => self.until_zero(path)?,
             length => length,
         };
-        Ok((Entry::new(at, path, length)?, at + ((path - at + length + 8) & !7)))
+        Ok((
+            Entry::new(at, path, length)?,
+            at + ((path - at + length + 8) & !7),
+        ))
     }
 
     /// The same in version 4, which says how many bytes to take off the path before, and which to put on.
@@ -444,11 +451,7 @@ mod tests {
 
     #[test]
     fn an_index_cut_short_anywhere_is_refused() {
-        let whole = index(
-            3,
-            &[entry(b"a\0", 1, None)],
-            &[(b"TREE", b"\0-1 0\n")],
-        );
+        let whole = index(3, &[entry(b"a\0", 1, None)], &[(b"TREE", b"\0-1 0\n")]);
         assert!(read(whole.clone()).is_ok());
         for length in 0..whole.len() {
             let parsed = read(whole[..length].to_vec());

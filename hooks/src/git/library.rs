@@ -184,9 +184,26 @@ impl GitLibrary {
         Ok(entries)
     }
 
+    /// Whether nothing has to be known about the index and these entries of it but what they are.
+    fn is_plain(index: &Path, replacements: &[Replacement]) -> Result<bool, Declined> {
+        let index = IndexFile::read(File::open(index)?)?;
+        for replacement in replacements {
+            let path = replacement.path.bytes();
+            let entry = index.entry(index.find(path)?)?;
+            if entry.is_none_or(|entry| entry.path != path || entry.is_left_out) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
     fn changes_between(&self, old: Option<&ObjectId>, new: &ObjectId) -> Result<Vec<Change>, Declined> {
         let library = self.library();
-        let tree = |id: &ObjectId| library.find_object(Oid::from_str(id.as_str())?, None)?.peel_to_tree();
+        let tree = |id: &ObjectId| {
+            library
+                .find_object(Oid::from_str(id.as_str())?, None)?
+                .peel_to_tree()
+        };
         let (old, new) = (old.map(tree).transpose()?, tree(new)?);
         let mut options = git2::DiffOptions::new();
         options.include_typechange(true);
@@ -244,7 +261,8 @@ fn decline_what_libgit2_passes_over(library: &git2::Repository, common_dir: &Pat
     let decline = |reason: &str| Err(Declined(reason.to_owned()));
     let configuration = library.config()?;
     // Objects that are not there come from a remote. Old repositories have it without the version that asks for a refusal.
-    let mut promisors = configuration.entries(Some("^(extensions\\.partialclone|remote\\..*\\.promisor)$"))?;
+    let mut promisors =
+        configuration.entries(Some("^(extensions\\.partialclone|remote\\..*\\.promisor)$"))?;
     if promisors.next().is_some() {
         return decline("it is a partial clone");
     }
@@ -296,8 +314,8 @@ impl Repository for GitLibrary {
     }
 
     fn replace(&self, index: &Path, replacements: &[Replacement]) -> Result<(), HookError> {
-        match File::open(index).map(IndexFile::read) {
-            Ok(Ok(_)) => self.program.replace_blobs(index, replacements),
+        match Self::is_plain(index, replacements) {
+            Ok(true) => self.program.replace_blobs(index, replacements),
             _ => self.program.replace(index, replacements),
         }
     }

@@ -6,6 +6,7 @@
 
 mod index_changes;
 mod index_file;
+mod left_out;
 mod library;
 mod object;
 mod parse;

@@ -23,7 +23,12 @@ impl ObjectId {
     pub(crate) fn of(bytes: &[u8]) -> Self {
         const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let digit = |value: u8| char::from(DIGITS[usize::from(value & 15)]);
-        Self(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(*byte)]).collect())
+        Self(
+            bytes
+                .iter()
+                .flat_map(|byte| [digit(byte >> 4), digit(*byte)])
+                .collect(),
+        )
     }
 
     /// The id that stands for nothing, as long as SHA-1 has it.

@@ -7,6 +7,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::left_out::LeftOut;
 use super::object::{Author, Change, IndexEntry, ObjectId, Replacement};
 use super::path::RepositoryPath;
 use super::program::{Program, failed};
@@ -142,7 +143,8 @@ impl GitProgram {
         let mut lock = index.as_os_str().to_owned();
         lock.push(".lock");
         let lock = PathBuf::from(lock);
-        let program = self.program.on_index(index);
+        // A git that is stopped half-way would leave its lock behind.
+        let program = self.program.on_index(index).until(None);
         let begun = Instant::now();
         let mut pause = Duration::from_millis(5);
         loop {
@@ -314,7 +316,10 @@ impl Repository for GitProgram {
     }
 
     fn replace(&self, index: &Path, replacements: &[Replacement]) -> Result<(), HookError> {
+        let program = self.program.on_index(index);
+        let left_out = LeftOut::of(&program, replacements.iter().map(|replacement| &replacement.path))?;
         self.replace_blobs(index, replacements)?;
+        left_out.restore(&program)?;
         self.complete_trees(index)
     }
 
@@ -323,7 +328,15 @@ impl Repository for GitProgram {
     }
 
     fn author_of_head(&self) -> Result<Option<Author>, HookError> {
-        let arguments = ["log", "-1", "--no-show-signature", "--format=%an%x00%ae%x00%ad", "--date=raw", "HEAD", "--"];
+        let arguments = [
+            "log",
+            "-1",
+            "--no-show-signature",
+            "--format=%an%x00%ae%x00%ad",
+            "--date=raw",
+            "HEAD",
+            "--",
+        ];
         let ran = self.program.run(&arguments, b"")?;
         let mut fields = ran.stdout.trim_ascii_end().split(|byte| *byte == 0);
         let (Some(name), Some(email), Some(date)) = (fields.next(), fields.next(), fields.next()) else {
@@ -388,13 +401,22 @@ impl Repository for GitProgram {
     }
 
     fn is_checked_out(&self, branch: &str) -> Result<bool, HookError> {
-        let path = self.program.line(&["for-each-ref", "--format=%(worktreepath)", branch])?;
+        let path = self
+            .program
+            .line(&["for-each-ref", "--format=%(worktreepath)", branch])?;
         Ok(!path.is_empty())
     }
 
     fn move_branch(&self, name: &str, old: &ObjectId, new: &ObjectId) -> Result<(), HookError> {
-        let arguments = ["update-ref", "-m", "qmoi: repaired", name, new.as_str(), old.as_str()];
-        self.program.output(&arguments, b"").map(drop)
+        let arguments = [
+            "update-ref",
+            "-m",
+            "qmoi: repaired",
+            name,
+            new.as_str(),
+            old.as_str(),
+        ];
+        self.program.clone().until(None).output(&arguments, b"").map(drop)
     }
 
     fn commit_on(

@@ -53,7 +53,10 @@ pub(super) fn of(
         return Ok(Some((Manager::Lefthook, path)));
     }
     // They hand on only one of the pushed refs, and none of standard input: pushes are judged by a script before theirs.
-    let configuration = PRE_COMMIT_FILES.iter().map(|name| top.join(name)).find(|path| path.is_file());
+    let configuration = PRE_COMMIT_FILES
+        .iter()
+        .map(|name| top.join(name))
+        .find(|path| path.is_file());
     if event != Event::PrePush
         && (hook.contains("pre-commit.com") || hook.contains("prek"))
         && let Some(path) = configuration
@@ -65,9 +68,11 @@ pub(super) fn of(
 
 /// The configuration of lefthook.
 fn lefthook_file(top: &Path) -> Option<PathBuf> {
-    let paths = LEFTHOOK_NAMES
-        .iter()
-        .flat_map(|name| LEFTHOOK_ENDS.iter().map(move |end| top.join(format!("{name}.{end}"))));
+    let paths = LEFTHOOK_NAMES.iter().flat_map(|name| {
+        LEFTHOOK_ENDS
+            .iter()
+            .map(move |end| top.join(format!("{name}.{end}")))
+    });
     paths.into_iter().find(|path| path.is_file())
 }
 
@@ -214,7 +219,10 @@ fn lefthook(
 }
 
 fn file_name(path: &Path) -> String {
-    path.file_name().unwrap_or_default().to_string_lossy().into_owned()
+    path.file_name()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned()
 }
 
 fn at(text: &str) -> Result<DataPath, StructureError> {
@@ -228,8 +236,8 @@ fn edited(
     edit: impl FnOnce(&Document, &View) -> Result<Vec<Edit>, StructureError>,
 ) -> Result<String, String> {
     let class = FileClass::of(name).ok_or("its kind is not known")?;
-    let document = Document::from_text(name, class, text, &Limits::default())
-        .map_err(|refusal| refusal.to_string())?;
+    let document =
+        Document::from_text(name, class, text, &Limits::default()).map_err(|refusal| refusal.to_string())?;
     let view = document.view().ok_or("it is not valid as it is")?;
     let edits = edit(&document, view).map_err(|error| error.to_string())?;
     engine::edit::apply(text, &edits).map_err(|error| error.to_string())
@@ -255,7 +263,8 @@ mod tests {
 
     #[test]
     fn lefthook_may_be_configured_in_json_and_toml() {
-        let text = "{\n  \"pre-commit\": {\n    \"jobs\": [\n      { \"run\": \"make lint\" }\n    ]\n  }\n}\n";
+        let text =
+            "{\n  \"pre-commit\": {\n    \"jobs\": [\n      { \"run\": \"make lint\" }\n    ]\n  }\n}\n";
         let after = entered_into("lefthook.json", Manager::Lefthook, text, Event::PreCommit);
         assert_eq!(
             after,
@@ -265,7 +274,10 @@ mod tests {
             )
         );
         let after = entered_into("lefthook.json", Manager::Lefthook, "{}\n", Event::PrePush);
-        assert!(after.contains("\"pre-push\"") && after.contains("use_stdin"), "{after}");
+        assert!(
+            after.contains("\"pre-push\"") && after.contains("use_stdin"),
+            "{after}"
+        );
         let after = entered_into("lefthook.toml", Manager::Lefthook, "", Event::PrePush);
         assert_eq!(
             after,

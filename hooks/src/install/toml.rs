@@ -10,8 +10,13 @@
 pub(super) fn with_job(text: &str, name: &str, job: &[(&str, String)]) -> Result<String, String> {
     let mut has_jobs = false;
     for line in text.lines().map(str::trim) {
-        let rest = line.trim_start_matches('[').trim_start().trim_start_matches(['"', '\'']);
-        let Some(rest) = rest.strip_prefix(name) else { continue };
+        let rest = line
+            .trim_start_matches('[')
+            .trim_start()
+            .trim_start_matches(['"', '\'']);
+        let Some(rest) = rest.strip_prefix(name) else {
+            continue;
+        };
         let rest = rest.trim_start_matches(['"', '\'']).trim_start();
         if rest.starts_with('=') || (!line.starts_with('[') && rest.starts_with('.')) {
             return Err(format!("`{name}` is not written as a table there"));
@@ -43,7 +48,11 @@ pub(super) fn with_job(text: &str, name: &str, job: &[(&str, String)]) -> Result
 
 /// Whether the table that begins with the line `table` gives one of `keys` a value.
 fn holds_value(text: &str, table: &str, keys: &[&str]) -> bool {
-    let mut inside = text.lines().map(str::trim).skip_while(|line| *line != table).skip(1);
+    let mut inside = text
+        .lines()
+        .map(str::trim)
+        .skip_while(|line| *line != table)
+        .skip(1);
     let inside = inside.by_ref().take_while(|line| !line.starts_with('['));
     let mut names = inside.filter_map(|line| Some(line.split_once(['=', '.'])?.0.trim()));
     names.any(|name| keys.contains(&name.trim_matches(['"', '\''])))

@@ -48,7 +48,9 @@ fn unusual() -> Option<String> {
     if let Some(name) = UNUSUAL.iter().find(|name| std::env::var_os(name).is_some()) {
         return Some((*name).to_owned());
     }
-    let settings = value("GIT_CONFIG_PARAMETERS")?.to_string_lossy().to_ascii_lowercase();
+    let settings = value("GIT_CONFIG_PARAMETERS")?
+        .to_string_lossy()
+        .to_ascii_lowercase();
     let is_unusual = UNUSUAL_SETTINGS.iter().any(|setting| settings.contains(setting));
     is_unusual.then(|| "GIT_CONFIG_PARAMETERS".to_owned())
 }

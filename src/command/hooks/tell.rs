@@ -1,8 +1,8 @@
 //! What the hooks say: few lines on standard error, and the command to type next.
 
+use hooks::TakenOver;
 use hooks::journal::Journal;
 use hooks::pre_commit::{Fixed, Outcome, Stop};
-use hooks::TakenOver;
 use hooks::pre_push::{Offer, Pushed, Rejected};
 
 use super::judge::{ProjectJudge, Told};
@@ -79,7 +79,9 @@ pub(super) fn commit(outcome: &Outcome<Told>, diff: Option<When>) {
             );
         }
         Some(Stop::Overtaken) => {
-            text.push_str("qmoi: the commit is stopped: another program staged a file while it was being repaired\n");
+            text.push_str(
+                "qmoi: the commit is stopped: another program staged a file while it was being repaired\n",
+            );
             for fixed in outcome.fixed.iter().filter(|fixed| fixed.is_overtaken) {
                 text.push_str(&format!("  {}\n", one_line(&fixed.path.name())));
             }
@@ -175,7 +177,10 @@ fn offered(offer: &Offer) -> String {
     match &offer.taken_over {
         TakenOver::NotAsked => format!("{ready}{next}"),
         TakenOver::Refused(reason) => {
-            format!("{ready}  the branch does not have it: {}\n{next}", one_line(reason))
+            format!(
+                "{ready}  the branch does not have it: {}\n{next}",
+                one_line(reason)
+            )
         }
         TakenOver::Done => {
             let branch = offer.name.trim_start_matches("refs/qmoi/fix/");
