@@ -7,7 +7,7 @@ use std::ffi::OsStr;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver};
 use std::time::Instant;
 
 use crate::error::HookError;
@@ -153,10 +153,9 @@ impl Program {
     fn awaited<T>(&self, answer: &Receiver<T>) -> Option<T> {
         match self.end {
             None => answer.recv().ok(),
-            Some(end) => match answer.recv_timeout(end.saturating_duration_since(Instant::now())) {
-                Ok(answer) => Some(answer),
-                Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
-            },
+            Some(end) => answer
+                .recv_timeout(end.saturating_duration_since(Instant::now()))
+                .ok(),
         }
     }
 }
