@@ -6,6 +6,7 @@ mod bench;
 mod corpus;
 mod fetch;
 mod generate;
+mod hooks_bench;
 mod measure;
 mod repair_bench;
 mod root;
@@ -40,6 +41,8 @@ enum Command {
     Corpus,
     /// Measure qmoi on the corpus against tree-sitter alone
     Bench,
+    /// Measure what the hook adds to a commit in a repository of many files
+    HooksBench(hooks_bench::Options),
     /// Show that qmoi finds no syntax error in the corpus that is none, and changes no valid file
     ValidateCorpus,
     /// Measure how well broken files are repaired: faults put into sound files of published packages
@@ -71,6 +74,7 @@ fn main() -> ExitCode {
         Command::Generate { check } => generate::run(check),
         Command::Corpus => corpus::run(),
         Command::Bench => bench::run(),
+        Command::HooksBench(options) => hooks_bench::run(&options),
         Command::ValidateCorpus => validate::run(),
         Command::RepairBench(options) => repair_bench::run(&options),
         Command::Train(options) => train::run(&options),
