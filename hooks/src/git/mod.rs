@@ -3,6 +3,7 @@
 //! [`Repository`] is the whole of it. [`GitProgram`] answers with git's own plumbing commands and thereby understands every
 //! kind of repository that the installed git does: split and sparse indexes, SHA-256, reftables, partial clones, filters.
 
+mod left_out;
 mod object;
 mod parse;
 mod path;

@@ -7,6 +7,7 @@ use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use super::left_out::LeftOut;
 use super::object::{Change, IndexEntry, ObjectId};
 use super::parse;
 use super::path::RepositoryPath;
@@ -248,11 +249,13 @@ impl Repository for GitProgram {
         let lock = PathBuf::from(lock);
         let arguments = ["update-index", "-z", "--index-info"];
         let program = self.program.on_index(index);
+        let left_out = LeftOut::of(&program, entries.iter().map(|entry| &entry.path))?;
         let begun = Instant::now();
         let mut pause = Duration::from_millis(5);
         loop {
             let ran = program.run(&arguments, &input)?;
             if ran.succeeded {
+                left_out.restore(&program)?;
                 complete_trees(&program)?;
                 return Ok(());
             }

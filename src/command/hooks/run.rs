@@ -8,6 +8,7 @@ use hooks::pre_commit::{Mode, Staged, Step, Stop};
 use hooks::pre_push::{self, Arriving};
 use hooks::{GitProgram, Repository, Surroundings};
 
+use super::failpoint::Failpoint;
 use super::judge::{self, ProjectJudge};
 use super::tell;
 use crate::failure::{Exit, Failure};
@@ -131,12 +132,8 @@ fn pre_commit(arguments: &PreCommit, skipped: Vec<String>, color: When) -> Resul
         (false, true) => Mode::FixAndStop,
         (false, false) => Mode::Fix,
     };
-    let killed_at = std::env::var("QMOI_FAIL").unwrap_or_default();
-    let at = |step: Step| {
-        if step.name() == killed_at {
-            std::process::abort();
-        }
-    };
+    let failpoint = Failpoint::asked_for();
+    let at = |step: Step| failpoint.reached(step);
     tell::left_behind(&Journal::left_behind(repository.place())?);
     let outcome = staged.process(&repository, &judge, mode, &at)?;
     tell::about_the_rules(&judge);
