@@ -9,6 +9,9 @@ use crate::matrix::form::Scene;
 use crate::matrix::snapshot::{Entry, Snapshot, tree_difference};
 use crate::sandbox::Sandbox;
 
+/// What `qmoi recover` says when it finds nothing.
+const NOTHING: &str = "nothing to recover: no hook was interrupted\n";
+
 /// A commit that is about to be cut short.
 pub(crate) struct Attempt<'p> {
     pub(crate) pair: &'p Pair,
@@ -115,8 +118,8 @@ impl<'p> Attempt<'p> {
         locks.iter().filter(is_lock).count()
     }
 
-    /// Recovers, and asserts that all is then as it was, or as it was to be.
-    pub(crate) fn recover(&self, direction: Direction) {
+    /// Recovers, and asserts that all is then as it was, or as it was to be. Says whether there was anything to recover.
+    pub(crate) fn recover(&self, direction: Direction) -> bool {
         let sandbox = self.sandbox();
         let before = &self.before;
         let is_committed = Snapshot::of(sandbox).head != before.head;
@@ -127,9 +130,13 @@ impl<'p> Attempt<'p> {
         let ran = sandbox.qmoi(arguments);
         assert_eq!(ran.code, Some(0), "{ran:?}");
         let again = sandbox.qmoi(&["recover"]).text();
-        assert_eq!(again, "nothing to recover: no hook was interrupted\n");
+        assert_eq!(again, NOTHING);
         self.assert_nothing_is_lost();
         let now = Snapshot::of(sandbox);
+        if ran.text() == NOTHING {
+            self.assert_old_bytes_are_kept(&now);
+            return false;
+        }
         match direction {
             Direction::Undo if !is_committed => {
                 let difference = tree_difference("work tree", &now.work, &before.work);
@@ -158,6 +165,22 @@ impl<'p> Attempt<'p> {
                     }
                 }
             }
+        }
+        true
+    }
+
+    /// Asserts that the bytes which files of the work tree had before are kept, where they have others now: the hook died when its
+    /// work was done, or before it began.
+    fn assert_old_bytes_are_kept(&self, now: &Snapshot) {
+        let git_dir = self.sandbox().git(&["rev-parse", "--absolute-git-dir"]).text();
+        let mut kept = Vec::new();
+        read_all(&Path::new(git_dir.trim()).join("qmoi/done"), &mut kept);
+        for (path, entry) in &now.work {
+            let name = String::from_utf8_lossy(path);
+            let before = self.before.work.get(path);
+            assert!(before.is_some(), "{name} is left over");
+            let is_kept = before == Some(entry) || before.is_some_and(|before| kept.contains(&before.bytes));
+            assert!(is_kept, "the old bytes of {name} are nowhere");
         }
     }
 
@@ -200,6 +223,18 @@ impl<'p> Attempt<'p> {
             .all(|line| line.is_empty() || line.starts_with(b"??"));
         assert!(is_clean, "{}", String::from_utf8_lossy(&now.status));
         sandbox.assert_tidy();
+    }
+}
+
+/// The contents of all files in a folder.
+fn read_all(folder: &Path, contents: &mut Vec<Vec<u8>>) {
+    for entry in fs::read_dir(folder).into_iter().flatten() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read_all(&path, contents);
+        } else {
+            contents.push(fs::read(path).unwrap());
+        }
     }
 }
 

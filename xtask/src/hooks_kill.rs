@@ -14,7 +14,7 @@ pub(crate) struct Options {
     #[arg(long, default_value_t = 0)]
     seed: u64,
     /// How the program is built
-    #[arg(long, default_value = "release")]
+    #[arg(long, default_value = "quick")]
     profile: String,
 }
 

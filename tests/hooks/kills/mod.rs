@@ -13,10 +13,10 @@ use std::sync::{Mutex, OnceLock};
 use std::time::{Duration, Instant};
 
 use crate::aftermath::{Attempt, Direction};
-use crate::matrix::Pair;
 use crate::matrix::expectation::Expected;
 use crate::matrix::form::{FORMS, Form};
 use crate::matrix::kind::{KINDS, Kind};
+use crate::matrix::{Pair, expected};
 use crate::sandbox::Sandbox;
 use blow::{Moment, Victim, strike};
 
@@ -38,11 +38,9 @@ struct Ground {
 
 impl Ground {
     fn new(kind: &'static Kind) -> Self {
-        let is_fit = |form: &&Form| {
-            // A rebase writes the work tree by itself, before and after the hook.
-            matches!(form.expected, Expected::Repaired | Expected::RepairedAlone)
-                && !form.name.contains("rebase")
-        };
+        // No other form writes anything; those that are refused never come so far.
+        let is_fit =
+            |form: &&Form| matches!(expected(kind, form), Expected::Repaired | Expected::RepairedAlone);
         Self {
             kind,
             template: OnceLock::new(),
@@ -83,6 +81,8 @@ struct Tally {
     kills: usize,
     finished: usize,
     undone: usize,
+    /// There was nothing to recover.
+    idle: usize,
     landed: usize,
     committed: usize,
     locks: usize,
@@ -138,12 +138,13 @@ fn attempt(grounds: &[Ground], number: u64, tallies: &Mutex<BTreeMap<(String, Vi
         }
         let found = attempt.assert_nothing_is_lost();
         let locks = attempt.remove_stale_locks();
-        attempt.recover(direction);
+        let was_recovered = attempt.recover(direction);
         attempt.assert_commits_again();
         let mut tallies = tallies.lock().unwrap();
         let tally = tallies.entry((name, victim)).or_default();
         tally.kills += 1;
         match direction {
+            _ if !was_recovered => tally.idle += 1,
             Direction::Finish => tally.finished += 1,
             Direction::Undo => tally.undone += 1,
         }
@@ -205,16 +206,17 @@ fn nothing_is_lost_whenever_a_hook_is_killed() {
 
 /// The counts as a table.
 fn shown(tallies: &BTreeMap<(String, Victim), Tally>) -> String {
-    let mut text = "| killed at | who | kills | finished | undone | work tree repaired | committed | locks of git left | files compared |\n\
-                    |---|---|---|---|---|---|---|---|---|\n"
+    let mut text = "| killed at | who | kills | finished | undone | nothing to recover | work tree repaired | committed | locks of git left | files compared |\n\
+                    |---|---|---|---|---|---|---|---|---|---|\n"
         .to_owned();
     let mut all = Tally::default();
     let mut row = |moment: &str, who: &str, tally: &Tally| {
         text.push_str(&format!(
-            "| {moment} | {who} | {} | {} | {} | {} | {} | {} | {} |\n",
+            "| {moment} | {who} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
             tally.kills,
             tally.finished,
             tally.undone,
+            tally.idle,
             tally.landed,
             tally.committed,
             tally.locks,
@@ -230,6 +232,7 @@ fn shown(tallies: &BTreeMap<(String, Victim), Tally>) -> String {
         all.kills += tally.kills;
         all.finished += tally.finished;
         all.undone += tally.undone;
+        all.idle += tally.idle;
         all.landed += tally.landed;
         all.committed += tally.committed;
         all.locks += tally.locks;

@@ -44,13 +44,18 @@ enum Cell {
     Wrong(String),
 }
 
-/// Performs one pair.
-fn perform(kind: &'static Kind, form: &Form, template: &Sandbox) -> Cell {
-    let (ran, without, base) = without_hook(kind, form, template);
+/// What the hook is to do about a form of a commit in a kind of repository.
+pub(crate) fn expected(kind: &Kind, form: &Form) -> Expected {
     let listed = REFUSED
         .iter()
         .find(|(in_kind, in_form, _)| (*in_kind, *in_form) == (kind.name, form.name));
-    let expected = listed.map_or(form.expected, |(_, _, reason)| Expected::Refused(reason));
+    listed.map_or(form.expected, |(_, _, reason)| Expected::Refused(reason))
+}
+
+/// Performs one pair.
+fn perform(kind: &'static Kind, form: &Form, template: &Sandbox) -> Cell {
+    let (ran, without, base) = without_hook(kind, form, template);
+    let expected = expected(kind, form);
     let scene = form.scene(kind, template);
     let other = scene.other.as_ref().map(|_| other_side(&scene));
     let before = Snapshot::of(&scene.sandbox);
