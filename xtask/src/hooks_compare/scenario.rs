@@ -10,8 +10,11 @@ use super::tool::{Installed, Task, Tool};
 /// One thing that is tried.
 pub(crate) struct Scenario {
     pub(crate) name: &'static str,
-    perform: fn(Tool, &Ground) -> Result<Cell, Box<dyn Error>>,
+    perform: Perform,
 }
+
+/// Tries a tool in a repository that has its hooks, and tells how it went.
+type Perform = fn(Tool, &Ground) -> Result<Cell, Box<dyn Error>>;
 
 /// How it went.
 pub(crate) struct Cell {
