@@ -184,7 +184,8 @@ fn killed(tool: Tool, ground: &Ground) -> Result<Cell, Box<dyn Error>> {
     }
     if !lost.is_empty() {
         let mut kept = Vec::new();
-        if holds(&ground.home(), b"+mine")? || holds(&ground.top().join(".git"), b"+mine")? {
+        let added = b"+  \"first\": \"mine\"";
+        if holds(&ground.home(), added)? || holds(&ground.top().join(".git"), added)? {
             kept.push("a patch");
         }
         if !ground.text(&["stash", "list"])?.is_empty()
@@ -269,10 +270,15 @@ fn pushed(tool: Tool, ground: &Ground) -> Result<Cell, Box<dyn Error>> {
         ground.stage(&format!("{branch}.json"), &json("one", "two", comma))?;
         ground.commit_unchecked()?;
     }
-    ground.git(&["checkout", "--quiet", "main"])?;
     if !tool.judges_pushes() {
         return right("has no such hook");
     }
+    // The branch that is checked out, by itself: so that what follows is not for want of a hook.
+    let alone = ground.try_git(&["push", "--quiet", "origin", "bb"])?;
+    if alone.status.success() {
+        return wrong("the broken commit is pushed, even alone");
+    }
+    ground.git(&["checkout", "--quiet", "main"])?;
     ground.try_git(&["push", "--quiet", "origin", "aa", "bb"])?;
     let is_there = |branch: &str| ground.text(&["ls-remote", "origin", &format!("refs/heads/{branch}")]);
     if !is_there("bb")?.is_empty() {
