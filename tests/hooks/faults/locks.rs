@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::killed::{FORMS, killed};
 use crate::sandbox::{Sandbox, json};
 
 /// A repository with a bad text staged and a change that is not.
@@ -90,6 +91,26 @@ fn a_branch_that_is_locked_costs_the_commit_and_no_work() {
         assert_eq!(sandbox.blob("HEAD:a.json"), json("good", committed));
         assert_eq!(sandbox.work("a.json"), json("good", "mine"));
     }
+}
+
+#[test]
+fn recovering_waits_for_a_lock_that_is_in_its_way() {
+    let sandbox = killed("file", FORMS[0]);
+    let lock = sandbox.path(".git/index.lock");
+    std::fs::write(&lock, "").unwrap();
+    let ran = sandbox.qmoi(&["recover", "--undo"]);
+    assert_eq!(ran.code, Some(3), "{ran:?}");
+    assert!(
+        ran.stderr.contains("another program holds the index"),
+        "{}",
+        ran.stderr
+    );
+    assert!(lock.exists(), "the lock of another program was removed");
+    std::fs::remove_file(&lock).unwrap();
+    let ran = sandbox.qmoi(&["recover", "--undo"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_untouched(&sandbox);
+    sandbox.assert_tidy();
 }
 
 #[test]

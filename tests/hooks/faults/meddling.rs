@@ -22,7 +22,7 @@ fn what_is_staged_anew_meanwhile_is_kept() {
     for step in ["blobs", "journal"] {
         let sandbox = about_to_commit();
         let ran = committed(&sandbox, step, || {
-            sandbox.stage(&[("a.json", &json("new", "bad"))])
+            sandbox.stage(&[("a.json", &json("new", "bad"))]);
         });
         assert_eq!(ran.code, Some(1), "{ran:?}");
         assert!(ran.stderr.contains("a.json was staged anew"), "{}", ran.stderr);
@@ -41,7 +41,7 @@ fn what_is_staged_anew_meanwhile_is_kept() {
 fn another_file_that_is_staged_meanwhile_stays_staged() {
     let sandbox = about_to_commit();
     let ran = committed(&sandbox, "journal", || {
-        sandbox.stage(&[("c.json", &json("new", "two"))])
+        sandbox.stage(&[("c.json", &json("new", "two"))]);
     });
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(sandbox.blob(":c.json"), json("new", "two"));
@@ -54,7 +54,7 @@ fn an_editor_that_writes_during_the_merge_has_the_last_word() {
     for step in ["blobs", "journal", "index"] {
         let sandbox = about_to_commit();
         let ran = committed(&sandbox, step, || {
-            sandbox.write("a.json", json("bad", "typed just now"))
+            sandbox.write("a.json", json("bad", "typed just now"));
         });
         assert_eq!(ran.code, Some(0), "{ran:?}");
         // Before the merge is planned, it is merged; later the file stays as the editor left it.
@@ -88,7 +88,7 @@ fn a_file_that_an_editor_moves_over_the_old_one_stays() {
 fn a_file_that_is_removed_meanwhile_does_not_come_back() {
     let sandbox = about_to_commit();
     committed(&sandbox, "index", || {
-        fs::remove_file(sandbox.path("a.json")).unwrap()
+        fs::remove_file(sandbox.path("a.json")).unwrap();
     });
     assert!(!sandbox.path("a.json").exists());
     assert_eq!(sandbox.blob("HEAD:a.json"), json("good", "two"));

@@ -7,13 +7,16 @@ use crate::sandbox::Sandbox;
 pub(crate) struct Kind {
     pub(crate) name: &'static str,
     /// Makes a repository with the hooks installed. It is handed what puts the first files into one and commits them.
-    make: fn(&dyn Fn(&Sandbox)) -> Sandbox,
+    make: Make,
     /// What is committed; the first is a plain text.
     pub(crate) subjects: &'static [Subject],
     pub(crate) conversion: Conversion,
     /// Asserts that the repository is still of this kind.
     pub(crate) holds: fn(&Sandbox),
 }
+
+/// Makes a repository and has files put into it.
+type Make = fn(&dyn Fn(&Sandbox)) -> Sandbox;
 
 /// The name of the text that is committed in every kind.
 pub(crate) const COMPANION: &str = "dir/a.json";
@@ -341,14 +344,23 @@ pub(crate) const KINDS: &[Kind] = &[
 impl Kind {
     /// A repository of this kind with the first versions of all files committed.
     pub(crate) fn template(&self) -> Sandbox {
-        (self.make)(&|sandbox| {
+        let template = (self.make)(&|sandbox| {
             sandbox.write("far.txt", "far\n");
             sandbox.git(&["add", "far.txt"]);
             for subject in self.subjects.iter().chain([&WAITING]) {
                 subject.begin(sandbox, self.conversion);
             }
             sandbox.commit_unchecked("begin");
-        })
+        });
+        // Git's examples of hooks would be copied some hundred times.
+        let hooks = template.git(&["rev-parse", "--path-format=absolute", "--git-path", "hooks"]);
+        for entry in std::fs::read_dir(hooks.text().trim()).unwrap() {
+            let path = entry.unwrap().path();
+            if path.extension().is_some_and(|extension| extension == "sample") {
+                std::fs::remove_file(path).unwrap();
+            }
+        }
+        template
     }
 }
 

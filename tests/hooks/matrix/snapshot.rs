@@ -53,9 +53,13 @@ impl Snapshot {
             text.push_str(&tree_difference(name, found, wanted));
         }
         if self.status != wanted.status {
-            let [found, wanted] = [&self.status, &wanted.status]
-                .map(|status| String::from_utf8_lossy(status).replace('\0', "|"));
-            let _ = writeln!(text, "status: found {found:?}, wanted {wanted:?}");
+            let [found, wanted] = [&self.status, &wanted.status].map(|status| {
+                String::from_utf8_lossy(status)
+                    .replace('\0', "|")
+                    .escape_debug()
+                    .to_string()
+            });
+            let _ = writeln!(text, "status: found {found}, wanted {wanted}");
         }
         text
     }
@@ -69,8 +73,9 @@ pub(crate) fn tree_difference(name: &str, found: &Tree, wanted: &Tree) -> String
         let (found, wanted) = (found.get(path), wanted.get(path));
         if found != wanted {
             let path = String::from_utf8_lossy(path);
+            let path = path.escape_debug();
             let (found, wanted) = told_apart(found, wanted);
-            let _ = writeln!(text, "{name} {path:?}: found {found}, wanted {wanted}");
+            let _ = writeln!(text, "{name} {path}: found {found}, wanted {wanted}");
         }
     }
     text
