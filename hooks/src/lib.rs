@@ -7,6 +7,7 @@
 //! The crate knows git and the file system and nothing of the command line: what is wrong with a text is asked of a
 //! [`Judge`], and what happened comes back as values. It prints nothing and reads no environment.
 
+mod drafts;
 mod error;
 pub mod git;
 mod index_kind;

@@ -3,6 +3,7 @@
 //! Git rolls its own index back when a hook dies, or leaves the one it has; either way index and work tree hold, file by
 //! file, the bytes from before or after the repair. Only those are touched: what the user changed since then stays.
 
+use crate::drafts;
 use crate::error::HookError;
 use crate::git::{Replacement, Repository, RepositoryPath};
 use crate::journal::{Journal, Part};
@@ -60,6 +61,13 @@ pub fn recover(
                 new: file.old.clone(),
             });
             result = Recovered::Done;
+        }
+        if file.lands {
+            let texts = [
+                journal.kept(number, Part::Before)?,
+                journal.kept(number, Part::After)?,
+            ];
+            drafts::remove(&place.top, &file.path, [&texts[0], &texts[1]]);
         }
         // A repair that did not reach the index would make the work tree differ for no reason; the next commit brings it.
         if file.lands && (direction == Direction::Undo || has_repair) {

@@ -3,14 +3,14 @@
 use crate::sandbox::{Sandbox, json};
 
 const STEPS: [&str; 6] = ["blobs", "journal", "index", "next-index", "file", "files"];
-const FORMS: [&[&str]; 3] = [
+pub(crate) const FORMS: [&[&str]; 3] = [
     &["commit", "--message", "x"],
     &["commit", "--all", "--message", "x"],
     &["commit", "--message", "x", "a.json"],
 ];
 
 /// A repository in which a hook was killed at `step` of a commit with changes that are not staged.
-fn killed(step: &str, form: &[&str]) -> Sandbox {
+pub(crate) fn killed(step: &str, form: &[&str]) -> Sandbox {
     let mut sandbox = Sandbox::new();
     sandbox.begin_with(&[("a.json", &json("one", "two")), ("b.json", &json("one", "two"))]);
     sandbox.stage(&[("a.json", &json("bad", "two")), ("b.json", &json("bad", "two"))]);

@@ -6,10 +6,14 @@
 #![cfg(test)]
 #![cfg(unix)]
 
+mod aftermath;
 mod commits;
+mod faults;
 mod installing;
 mod killed;
+mod kills;
 mod kinds;
+mod matrix;
 mod modes;
 mod pushes;
 mod sandbox;

@@ -4,7 +4,8 @@ use std::ffi::OsStr;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
+use std::time::Duration;
 
 use tempfile::TempDir;
 
@@ -50,9 +51,24 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
+    pub(crate) fn of(output: Output) -> Self {
+        Self {
+            code: output.status.code(),
+            stdout: output.stdout,
+            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
+        }
+    }
+
     pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.stdout).into_owned()
     }
+}
+
+/// Runs a command to its end.
+pub(crate) fn run(command: &mut Command, input: &[u8]) -> Ran {
+    let mut child = command.spawn().unwrap();
+    let _not_read = child.stdin.take().unwrap().write_all(input);
+    Ran::of(child.wait_with_output().unwrap())
 }
 
 /// JSON of twelve lines whose first and last words are given.
@@ -91,6 +107,26 @@ impl Sandbox {
         arguments.extend(options);
         sandbox.git(&arguments);
         sandbox.furnish();
+        sandbox
+    }
+
+    /// Another sandbox that holds the same, at the same time stamps.
+    pub(crate) fn copied(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let from = self.folder.path();
+        let copy = Command::new("cp")
+            .arg("-a")
+            .arg(from.join("."))
+            .arg(folder.path())
+            .status();
+        assert!(copy.unwrap().success());
+        let sandbox = Self {
+            top: folder.path().join(self.top.strip_prefix(from).unwrap()),
+            folder,
+            variables: self.variables.clone(),
+        };
+        // Git knows the files of the original by their numbers.
+        sandbox.git(&["update-index", "-q", "--refresh"]);
         sandbox
     }
 
@@ -140,7 +176,8 @@ impl Sandbox {
         self.variables.retain(|(known, _)| known != name);
     }
 
-    fn command(&self, program: &str) -> Command {
+    /// A program as it is run here, with its streams piped.
+    pub(crate) fn command(&self, program: &str) -> Command {
         let binary = Path::new(env!("CARGO_BIN_EXE_qmoi"));
         let path = std::env::var("PATH").unwrap_or_default();
         let mut command = Command::new(program);
@@ -155,6 +192,9 @@ impl Sandbox {
             .env("GIT_COMMITTER_NAME", "A")
             .env("GIT_COMMITTER_EMAIL", "a@example.org")
             .env("GIT_EDITOR", "true")
+            // Equal commits get equal names, so that repositories made alike can be compared.
+            .env("GIT_AUTHOR_DATE", "1700000000 +0000")
+            .env("GIT_COMMITTER_DATE", "1700000000 +0000")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -163,14 +203,7 @@ impl Sandbox {
     }
 
     fn run<A: AsRef<OsStr>>(&self, program: &str, arguments: &[A], input: &[u8]) -> Ran {
-        let mut child = self.command(program).args(arguments).spawn().unwrap();
-        let _not_read = child.stdin.take().unwrap().write_all(input);
-        let output = child.wait_with_output().unwrap();
-        Ran {
-            code: output.status.code(),
-            stdout: output.stdout,
-            stderr: String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+        run(self.command(program).args(arguments), input)
     }
 
     pub(crate) fn qmoi(&self, arguments: &[&str]) -> Ran {
@@ -195,6 +228,48 @@ impl Sandbox {
 
     pub(crate) fn git_with(&self, arguments: &[&str], input: &str) -> Ran {
         self.run("git", arguments, input.as_bytes())
+    }
+
+    /// Runs git, and does something else when the hook has come to a step. The hook waits for it.
+    pub(crate) fn git_while_waiting(&self, step: &str, arguments: &[&str], meddle: impl FnOnce()) -> Ran {
+        let sign = self.folder().join("sign");
+        let mut command = self.command("git");
+        command
+            .args(arguments)
+            .env("QMOI_FAIL", format!("{step}:{}", sign.display()))
+            .stdin(Stdio::null());
+        let mut child = command.spawn().unwrap();
+        while !sign.exists() {
+            assert!(
+                child.try_wait().unwrap().is_none(),
+                "the hook does not come to {step}"
+            );
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        meddle();
+        fs::remove_file(sign).unwrap();
+        Ran::of(child.wait_with_output().unwrap())
+    }
+
+    /// Runs a script that mounts what nobody else sees. Nothing, and a word about it, where that is not allowed; the script
+    /// exits with 99 then.
+    pub(crate) fn run_in_own_mounts(&self, script: &str, arguments: &[&str]) -> Option<Ran> {
+        let mut command = self.command("unshare");
+        command
+            .args(["--mount", "--map-root-user", "sh", "-c", script, "sh"])
+            .args(arguments);
+        let ran = command
+            .stdin(Stdio::piped())
+            .spawn()
+            .ok()
+            .map(|child| Ran::of(child.wait_with_output().unwrap()));
+        match ran {
+            Some(ran) if ran.code != Some(99) && !ran.stderr.starts_with("unshare:") => Some(ran),
+            ran => {
+                println!("skipped, because mounts of one's own are not to be had here: {ran:?}");
+                None
+            }
+        }
     }
 
     /// Commits without hooks.
@@ -260,13 +335,8 @@ impl Sandbox {
     /// Asserts that nothing of a hook's is left lying about and the repository is sound.
     pub(crate) fn assert_tidy(&self) {
         let git_dir = PathBuf::from(self.git(&["rev-parse", "--absolute-git-dir"]).text().trim());
-        let left: Vec<_> = fs::read_dir(&git_dir)
-            .unwrap()
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .filter(|name| {
-                name.ends_with(".lock") || name.starts_with("qmoi-index") || name.starts_with("next-index")
-            })
-            .collect();
+        let mut left = Vec::new();
+        leftovers(&git_dir, &mut left);
         assert!(left.is_empty(), "{left:?}");
         let pending = git_dir.join("qmoi/journal");
         let journals = fs::read_dir(pending).map_or(0, Iterator::count);
@@ -274,5 +344,20 @@ impl Sandbox {
         let litter = self.git(&["ls-files", "--others", "--exclude-standard"]).text();
         assert!(!litter.contains(".qmoi-"), "{litter}");
         self.git(&["fsck", "--no-dangling", "--no-progress"]);
+    }
+}
+
+/// Collects what no finished command leaves in a git directory.
+fn leftovers(folder: &Path, left: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let begins = ["qmoi-index", "next-index", "tmp_obj_", ".qmoi-", ".tmp"];
+        // What stands in a folder named `index.lock` or the like is a path of its user's.
+        if name.ends_with(".lock") || begins.iter().any(|begin| name.starts_with(begin)) {
+            left.push(path);
+        } else if path.is_dir() && !path.is_symlink() {
+            leftovers(&path, left);
+        }
     }
 }

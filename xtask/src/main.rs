@@ -7,6 +7,8 @@ mod corpus;
 mod fetch;
 mod generate;
 mod hooks_bench;
+mod hooks_compare;
+mod hooks_kill;
 mod measure;
 mod repair_bench;
 mod root;
@@ -49,6 +51,10 @@ enum Command {
     RepairBench(repair_bench::Options),
     /// Make the model that the repair search carries
     Train(train::Options),
+    /// Kill hooks at every step and at any moment, and count what is lost
+    HooksKill(hooks_kill::Options),
+    /// Try other hook managers on the same commits and pushes as qmoi
+    HooksCompare(hooks_compare::Options),
     /// How often the original is among the guesses of the repair search
     #[command(hide = true)]
     RepairCoverage(repair_bench::coverage::Options),
@@ -78,6 +84,8 @@ fn main() -> ExitCode {
         Command::ValidateCorpus => validate::run(),
         Command::RepairBench(options) => repair_bench::run(&options),
         Command::Train(options) => train::run(&options),
+        Command::HooksKill(options) => hooks_kill::run(&options),
+        Command::HooksCompare(options) => hooks_compare::run(&options),
         Command::RepairCoverage(options) => repair_bench::coverage::run(&options),
         Command::Measure { command } => measure::run(&command),
         Command::Baseline { work, folder } => baseline::run(work, &folder),

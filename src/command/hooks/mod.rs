@@ -1,5 +1,6 @@
 //! `qmoi hooks`: repairing what is committed, judging what is pushed.
 
+mod failpoint;
 mod install;
 mod judge;
 mod run;

@@ -8,6 +8,7 @@ use hooks::journal::Journal;
 use hooks::pre_commit::{Mode, Staged, Step};
 use hooks::pre_push::{self, Arriving};
 
+use super::failpoint::Failpoint;
 use super::judge::{self, ProjectJudge};
 use super::surroundings::surroundings;
 use super::tell;
@@ -157,23 +158,15 @@ fn commit(mode: Mode, end: Instant, skipped: Vec<String>, diff: Option<When>) ->
     }
     let judge = ProjectJudge::open(&repository.place().top, skipped, staged.len(), end)?;
     tell::left_behind(&Journal::left_behind(repository.place())?);
-    let outcome = staged.process(&*repository, &judge, mode, &dying())?;
+    let failpoint = Failpoint::asked_for();
+    let at = |step: Step| failpoint.reached(step);
+    let outcome = staged.process(&*repository, &judge, mode, &at)?;
     tell::about_the_rules(&judge);
     tell::commit(&outcome, diff);
     Ok(match outcome.stop {
         None => Exit::Clean,
         Some(_) => Exit::Findings,
     })
-}
-
-/// Dies at the step that a test asks for.
-fn dying() -> impl Fn(Step) {
-    let killed_at = std::env::var("QMOI_FAIL").unwrap_or_default();
-    move |step: Step| {
-        if step.name() == killed_at {
-            std::process::abort();
-        }
-    }
 }
 
 fn pre_push(arguments: &PrePush, skipped: Vec<String>) -> Result<Exit, Failure> {
@@ -192,7 +185,8 @@ fn pre_push(arguments: &PrePush, skipped: Vec<String>) -> Result<Exit, Failure> 
     let judge = ProjectJudge::open(&repository.place().top, skipped, arriving.len(), end)?;
     let mut pushed = arriving.process(&*repository, &judge)?;
     if arguments.auto {
-        pushed.take_over(&*repository, &judge, &dying())?;
+        let failpoint = Failpoint::asked_for();
+        pushed.take_over(&*repository, &judge, &|step| failpoint.reached(step))?;
     }
     tell::about_the_rules(&judge);
     if !pushed.rejected.is_empty() {
