@@ -9,6 +9,7 @@
 
 mod error;
 pub mod git;
+mod hidden;
 mod index_kind;
 pub mod install;
 pub mod journal;
