@@ -10,6 +10,7 @@
 mod drafts;
 mod error;
 pub mod git;
+mod hidden;
 mod index_kind;
 pub mod install;
 pub mod journal;

@@ -180,6 +180,7 @@ impl Arriving {
                 }
             }
             if wrong.is_empty() {
+                forget_what_was_taken_over(repository, &pushed, &tip, head.as_deref());
                 continue;
             }
             let candidates: Vec<Candidate> =
@@ -272,6 +273,9 @@ impl<R> Pushed<R> {
                 Some(before) => before.clone(),
                 None => take_over(repository, judge, offer, head.as_deref(), at)?,
             };
+            if offer.taken_over == TakenOver::Done && !done.contains_key(&offer.branch) {
+                let _forgotten_later = repository.forget(&offer.name, &offer.commit);
+            }
             done.insert(offer.branch.clone(), offer.taken_over.clone());
         }
         Ok(())
@@ -358,7 +362,7 @@ fn offer<J: Judge>(
             new: id,
         })
         .collect();
-    let name = format!("refs/qmoi/fix/{}", branch.short);
+    let name = branch.offered();
     let what = match repairs.as_slice() {
         [repair] => format!("Repair {}", repair.path.name()),
         repairs => format!("Repair {} files", repairs.len()),
@@ -382,9 +386,36 @@ fn offer<J: Judge>(
     }))
 }
 
+/// Forgets the commit that was offered for a ref before, when the push brings it.
+fn forget_what_was_taken_over(
+    repository: &dyn Repository,
+    pushed: &PushedRef,
+    tip: &ObjectId,
+    head: Option<&str>,
+) {
+    let Some(branch) = branch_of(pushed, head) else {
+        return;
+    };
+    let name = branch.offered();
+    if let Ok(Some(offered)) = repository.commit(&name)
+        && let Ok(Some(base)) = repository.merge_base(&offered, tip)
+        && base == offered
+    {
+        // It is in nobody's way.
+        let _forgotten_later = repository.forget(&name, &offered);
+    }
+}
+
 struct Branch {
     full: String,
     short: String,
+}
+
+impl Branch {
+    /// The ref that keeps a commit offered for it.
+    fn offered(&self) -> String {
+        format!("refs/qmoi/fix/{}", self.short)
+    }
 }
 
 /// The local branch that a ref is pushed from.

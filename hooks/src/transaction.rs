@@ -8,6 +8,7 @@ use std::path::Path;
 
 use crate::error::HookError;
 use crate::git::{FileMode, IndexEntry, ObjectId, Replacement, Repository, RepositoryPath};
+use crate::hidden;
 use crate::journal::{Journal, MovedBranch, Part, Record, RecordedFile};
 use crate::judge::Judge;
 use crate::landing::{self, Plan};
@@ -88,6 +89,12 @@ impl<'t> Transaction<'t> {
     /// Works out what the work tree's files become.
     pub(crate) fn plan<J: Judge>(&mut self, judge: &J) {
         self.plans = landing::plan(self.repository, judge, self.repairs, &self.replacements);
+        let hidden = hidden::files(self.repository);
+        for (plan, repair) in self.plans.iter_mut().zip(self.repairs) {
+            if hidden.contains(&repair.path) && *plan != Plan::Nothing {
+                *plan = Plan::LeftAlone("lefthook is about to put changes of yours back into it".to_owned());
+            }
+        }
     }
 
     /// Leaves all files of the work tree as they are, for a reason to tell.

@@ -15,7 +15,7 @@ fn what_no_fix_mends_stops_the_commit() {
       b.json:2: Say good [house/bad-word]
     qmoi: the commit is stopped: 1 error is left
       a.json:2:13: error[house/worse-word] `worse` is a word that nobody can mend
-      next: mend the files, `git add` them and commit again; `qmoi fix --unsafe --diff` may show how
+      next: mend, `git add` and commit again; `qmoi fix --unsafe --diff a.json` may show how
       to commit all the same: QMOI_SKIP=1 git commit …
     ");
     let (a, b) = (json("worse", "good"), json("good", "two"));
@@ -144,4 +144,38 @@ fn unresolved_conflicts_and_no_repository_are_told() {
     let ran = sandbox.qmoi(&["hooks", "run", "pre-commit"]);
     assert_eq!(ran.code, Some(2), "{ran:?}");
     assert!(ran.stderr.contains("no git repository"), "{}", ran.stderr);
+}
+
+#[test]
+fn changes_that_lefthook_has_moved_aside_find_the_file_as_it_was() {
+    let sandbox = Sandbox::new();
+    sandbox.begin_with(&[("a.json", &json("one", "two")), ("b.json", &json("one", "two"))]);
+    sandbox.stage(&[("a.json", &json("bad", "two")), ("b.json", &json("bad", "two"))]);
+    sandbox.write("a.json", json("mine", "two"));
+    // As lefthook does before its jobs.
+    let stash = sandbox.git(&["stash", "create"]).text();
+    sandbox.git(&[
+        "stash",
+        "store",
+        "--message",
+        "lefthook auto backup",
+        stash.trim(),
+    ]);
+    sandbox.git(&["checkout", "--quiet", "--", "a.json"]);
+    let ran = sandbox.qmoi(&["hooks", "run", "pre-commit"]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert!(
+        ran.stderr
+            .contains("lefthook is about to put changes of yours back"),
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(sandbox.blob(":a.json"), json("good", "two"));
+    assert_eq!(sandbox.work("a.json"), json("bad", "two"));
+    assert_eq!(sandbox.work("b.json"), json("good", "two"));
+    // A stash that an earlier commit left behind hinders nothing.
+    sandbox.commit_unchecked("x");
+    sandbox.stage(&[("a.json", &json("bad", "three"))]);
+    sandbox.qmoi(&["hooks", "run", "pre-commit"]);
+    assert_eq!(sandbox.work("a.json"), json("good", "three"));
 }

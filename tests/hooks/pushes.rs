@@ -56,6 +56,7 @@ fn a_bad_commit_is_stopped_and_its_repair_offered() {
     assert_eq!(sandbox.states("a.json"), [good.clone(), good.clone(), good]);
     // The tip is judged, and what was pushed before (`old.json`) is not.
     sandbox.git(&["push", "origin", "main"]);
+    assert_eq!(sandbox.git(&["for-each-ref", "refs/qmoi"]).text(), "");
     sandbox.assert_tidy();
 }
 
@@ -206,6 +207,7 @@ fn on_request_the_branch_takes_the_repair_over_and_is_pushed_again() {
       main has a commit now that repairs 1 file
       next: push again
     ");
+    assert_eq!(sandbox.git(&["for-each-ref", "refs/qmoi"]).text(), "");
     let good = json("good", "two");
     assert_eq!(
         sandbox.states("a.json"),

@@ -352,6 +352,10 @@ impl Repository for GitLibrary {
         self.program.move_branch(name, old, new)
     }
 
+    fn forget(&self, name: &str, id: &ObjectId) -> Result<(), HookError> {
+        self.program.forget(name, id)
+    }
+
     fn commit_on(
         &self,
         parent: &ObjectId,

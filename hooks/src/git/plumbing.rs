@@ -419,6 +419,11 @@ impl Repository for GitProgram {
         self.program.clone().until(None).output(&arguments, b"").map(drop)
     }
 
+    fn forget(&self, name: &str, id: &ObjectId) -> Result<(), HookError> {
+        let arguments = ["update-ref", "-d", name, id.as_str()];
+        self.program.clone().until(None).output(&arguments, b"").map(drop)
+    }
+
     fn commit_on(
         &self,
         parent: &ObjectId,

@@ -146,6 +146,12 @@ pub trait Repository: Send + Sync {
     /// When it points elsewhere.
     fn move_branch(&self, name: &str, old: &ObjectId, new: &ObjectId) -> Result<(), HookError>;
 
+    /// Forgets the ref `name` if it points to `id`.
+    ///
+    /// # Errors
+    /// When it points elsewhere.
+    fn forget(&self, name: &str, id: &ObjectId) -> Result<(), HookError>;
+
     /// Makes a commit on top of `parent` in which blobs are replaced, and keeps it as the ref `name`. Neither index nor
     /// work tree nor branch is touched.
     ///

@@ -142,6 +142,8 @@ impl Manager {
                     ("entry".to_owned(), Value::String(command(event, wish))),
                     ("language".to_owned(), Value::from("system")),
                     ("pass_filenames".to_owned(), Value::Bool(false)),
+                    // What was fixed is not shown otherwise.
+                    ("verbose".to_owned(), Value::Bool(true)),
                     (
                         "stages".to_owned(),
                         Value::Sequence(vec![Value::from(event.name())]),
@@ -159,15 +161,22 @@ impl Manager {
     }
 }
 
-/// A shell script with our lines in front, where nothing has read the standard input yet.
+/// A shell script with our lines in front, where nothing has read the standard input yet. It is shared with people who may
+/// not have us.
 fn with_lines(text: &str, event: Event, command: &str) -> String {
-    let call = match event {
-        Event::PreCommit | Event::PreMergeCommit => format!("{command} \"$@\" || exit $?\n"),
-        // What is read here is put back for the lines that follow.
-        Event::PrePush => format!(
-            "qmoi_refs=$(cat)\nprintf '%s\\n' \"$qmoi_refs\" | {command} \"$@\" || exit $?\nexec <<qmoi_end\n$qmoi_refs\nqmoi_end\n"
+    // What is read here is put back for the lines that follow.
+    let (take, give, back) = match event {
+        Event::PreCommit | Event::PreMergeCommit => ("", "", ""),
+        Event::PrePush => (
+            "qmoi_refs=$(cat)\n",
+            "printf '%s\\n' \"$qmoi_refs\" | ",
+            "exec <<qmoi_end\n$qmoi_refs\nqmoi_end\n",
         ),
     };
+    let call = format!(
+        "{take}if command -v qmoi >/dev/null 2>&1; then\n  {give}{command} \"$@\" || exit $?\nelse\n  \
+         echo 'qmoi: not installed on this machine; nothing was checked' >&2\nfi\n{back}"
+    );
     let at = if text.starts_with("#!") {
         text.find('\n').map_or(text.len(), |end| end + 1)
     } else {
@@ -321,7 +330,7 @@ mod tests {
     fn husky_gets_lines_behind_the_first() {
         let after = entered(Manager::Husky, "#!/bin/sh\nnpm test\n", Event::PreCommit);
         assert!(
-            after.starts_with("#!/bin/sh\n# >>> qmoi hooks >>>\nqmoi hooks run pre-commit"),
+            after.starts_with("#!/bin/sh\n# >>> qmoi hooks >>>\nif command -v qmoi"),
             "{after}"
         );
         assert!(after.ends_with("# <<< qmoi hooks <<<\nnpm test\n"), "{after}");

@@ -1,7 +1,7 @@
 //! `qmoi hooks install | uninstall | status`.
 
-use hooks::GitProgram;
 use hooks::install::{self, Done, State, Wish};
+use hooks::{GitProgram, Repository};
 
 use crate::failure::{Exit, Failure};
 use crate::visible::one_line;
@@ -66,16 +66,22 @@ pub(super) fn install(arguments: &Install) -> Result<Exit, Failure> {
     if arguments.auto {
         wish.push_options.push("--auto");
     }
-    let done = install::install(&repository()?, &wish)?;
+    let repository = repository()?;
+    let done = install::install(&repository, &wish)?;
     let mut text = told(&done);
-    for entered in done.iter().filter(|done| done.changed) {
-        if let State::Managed { path, .. } = &entered.state {
-            let path = path.display().to_string();
-            text.push_str(&format!(
-                "  next: commit {}, so that others get the entry, too\n",
-                one_line(&path)
-            ));
+    let mut entered: Vec<String> = Vec::new();
+    for done in done.iter().filter(|done| done.changed) {
+        if let State::Managed { path, .. } = &done.state {
+            let path = path.strip_prefix(&repository.place().top).unwrap_or(path);
+            entered.push(path.display().to_string());
         }
+    }
+    entered.dedup();
+    if !entered.is_empty() {
+        text.push_str(&format!(
+            "  next: commit {}, so that others get the entry, too\n",
+            one_line(&entered.join(", "))
+        ));
     }
     if done.iter().any(|done| done.changed) {
         text.push_str("  next: commit as ever; `QMOI_SKIP=1 git commit` leaves qmoi out once\n");

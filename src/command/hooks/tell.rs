@@ -1,5 +1,6 @@
 //! What the hooks say: few lines on standard error, and the command to type next.
 
+use engine::{Finding, Severity};
 use hooks::TakenOver;
 use hooks::journal::Journal;
 use hooks::pre_commit::{Fixed, Outcome, Stop};
@@ -15,6 +16,9 @@ use crate::visible::one_line;
 
 /// Findings shown for one hook; the others are counted.
 const SHOWN: usize = 20;
+
+/// Files named in a command to type.
+const NAMED: usize = 3;
 
 /// Tells that hooks were killed before they were done.
 pub(super) fn left_behind(journals: &[Journal]) {
@@ -59,10 +63,11 @@ pub(super) fn commit(outcome: &Outcome<Told>, diff: Option<When>) {
                 errors(outcome.errors)
             ));
             text.push_str(&findings(reports));
-            text.push_str(
-                "  next: mend the files, `git add` them and commit again; `qmoi fix --unsafe --diff` may show how\n  \
+            text.push_str(&format!(
+                "  next: mend, `git add` and commit again; `qmoi fix --unsafe --diff{}` may show how\n  \
                  to commit all the same: QMOI_SKIP=1 git commit …\n",
-            );
+                faulty_files(outcome)
+            ));
         }
         Some(stop @ (Stop::Empty | Stop::AmendedEmpty)) => {
             text.push_str(match stop {
@@ -126,6 +131,26 @@ fn fixed_file(fixed: &Fixed, outcome: &Outcome<Told>) -> String {
     text
 }
 
+/// The files with errors, to be put behind a command; none where they are many.
+fn faulty_files(outcome: &Outcome<Told>) -> String {
+    let is_error = |finding: &Finding| finding.severity == Severity::Error;
+    let has_errors = |told: &&Told| told.report.findings.iter().any(is_error);
+    let files = outcome
+        .reports
+        .iter()
+        .filter(has_errors)
+        .map(|told| &told.report.path);
+    let files: Vec<&String> = files.collect();
+    let is_plain = |path: &&String| {
+        let is_plain = |letter: char| letter.is_alphanumeric() || "/._-+@".contains(letter);
+        !path.starts_with('-') && path.chars().all(is_plain)
+    };
+    if files.len() > NAMED || !files.iter().all(is_plain) {
+        return String::new();
+    }
+    files.iter().map(|path| format!(" {path}")).collect()
+}
+
 fn diffs(outcome: &Outcome<Told>, color: When) -> String {
     let look = Look::Visible {
         colour: color.on_stderr(),
@@ -146,8 +171,14 @@ pub(super) fn push(pushed: &Pushed<Told>) {
     for note in &pushed.notes {
         text.push_str(&format!("qmoi: {}\n", one_line(note)));
     }
-    if !pushed.rejected.is_empty() {
+    let is_done = |rejected: &Rejected<Told>| {
+        let offer = rejected.offer.as_ref();
+        offer.is_some_and(|offer| offer.taken_over == TakenOver::Done)
+    };
+    if !pushed.rejected.iter().all(is_done) {
         text.push_str("  to push all the same: QMOI_SKIP=1 git push …\n");
+    } else if !pushed.rejected.is_empty() {
+        text.push_str("  next: push again\n");
     }
     terminal::complain(&text);
 }
@@ -184,10 +215,7 @@ fn offered(offer: &Offer) -> String {
         }
         TakenOver::Done => {
             let branch = offer.name.trim_start_matches("refs/qmoi/fix/");
-            format!(
-                "  {} has a commit now that repairs {files}\n  next: push again\n",
-                one_line(branch)
-            )
+            format!("  {} has a commit now that repairs {files}\n", one_line(branch))
         }
     }
 }
