@@ -19,7 +19,9 @@ use std::time::{Duration, SystemTime};
 use engine::FileClass;
 
 use crate::error::HookError;
-use crate::git::{Author, Blob, Change, FileMode, ObjectId, Replacement, Repository, RepositoryPath};
+use crate::git::{
+    Author, Blob, Change, FileMode, ObjectId, Replacement, Repository, RepositoryPath, Surroundings,
+};
 use crate::index_kind::IndexKind;
 use crate::judge::{Candidate, Judge, is_binary, is_lfs_pointer};
 use crate::transaction::{Repair, Transaction};
@@ -106,6 +108,7 @@ pub struct Staged {
     is_merge: bool,
     /// Who git says is the author.
     author: Option<Author>,
+    dates_are_chosen: bool,
 }
 
 impl Staged {
@@ -146,13 +149,19 @@ impl Staged {
             files,
             is_merge: !merged.is_empty(),
             author: None,
+            dates_are_chosen: false,
         })
     }
 
-    /// The same for a commit of this author, by whom an amended commit is told from a new one.
+    /// The same for the commit that these surroundings tell of, by whose author and date an amended commit is told from a new
+    /// one.
     #[must_use]
-    pub fn by(self, author: Option<Author>) -> Self {
-        Self { author, ..self }
+    pub fn within(self, surroundings: &Surroundings) -> Self {
+        Self {
+            author: surroundings.author.clone(),
+            dates_are_chosen: surroundings.dates_are_chosen,
+            ..self
+        }
     }
 
     /// Whether nothing staged can be any business of ours.
@@ -381,7 +390,7 @@ impl Staged {
             SystemTime::now().duration_since(then).ok()
         });
         Ok(match age {
-            Some(age) if age > SURELY_OLDER => Amends::Surely,
+            Some(age) if age > SURELY_OLDER && !self.dates_are_chosen => Amends::Surely,
             _ => Amends::Perhaps,
         })
     }
@@ -391,7 +400,8 @@ impl Staged {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Amends {
     No,
-    /// It has the author of HEAD and was begun in the same moment, as a script makes them.
+    /// It has the author and date of HEAD, and may have them for another reason: a script made both in one moment, or chose
+    /// their dates.
     Perhaps,
     Surely,
 }

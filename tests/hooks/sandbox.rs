@@ -101,7 +101,10 @@ impl Sandbox {
         let sandbox = Self {
             folder,
             top,
-            variables: Vec::new(),
+            // Equal commits get equal names, so that repositories made alike can be compared.
+            variables: ["GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"]
+                .map(|name| (name.to_owned(), "1700000000 +0000".to_owned()))
+                .to_vec(),
         };
         let mut arguments = vec!["init", "--quiet", "--initial-branch=main"];
         arguments.extend(options);
@@ -192,9 +195,6 @@ impl Sandbox {
             .env("GIT_COMMITTER_NAME", "A")
             .env("GIT_COMMITTER_EMAIL", "a@example.org")
             .env("GIT_EDITOR", "true")
-            // Equal commits get equal names, so that repositories made alike can be compared.
-            .env("GIT_AUTHOR_DATE", "1700000000 +0000")
-            .env("GIT_COMMITTER_DATE", "1700000000 +0000")
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

@@ -21,6 +21,8 @@ pub struct Surroundings {
     pub unusual: Option<String>,
     /// The author of the commit that git is about to make, as far as the environment tells.
     pub author: Option<Author>,
+    /// Whether whoever started git chose the dates of its commits. That the author's date is one seen before then says nothing.
+    pub dates_are_chosen: bool,
     /// The commits that git is about to merge, as far as the environment tells.
     pub merged: Vec<ObjectId>,
     /// When git must have answered.

@@ -152,7 +152,7 @@ impl Skip {
 fn commit(mode: Mode, end: Instant, skipped: Vec<String>, diff: Option<When>) -> Result<Exit, Failure> {
     let surroundings = surroundings(Some(end));
     let repository = hooks::open(&surroundings)?;
-    let staged = Staged::list_merged(&*repository, &surroundings.merged)?.by(surroundings.author);
+    let staged = Staged::list_merged(&*repository, &surroundings.merged)?.within(&surroundings);
     if staged.is_empty() {
         return Ok(Exit::Clean);
     }

@@ -35,6 +35,8 @@ pub(crate) fn surroundings(end: Option<Instant>) -> Surroundings {
         git_dir: value("GIT_DIR").map(PathBuf::from),
         unusual: unusual(),
         author: author(),
+        // Git tells its hooks the author's date, whoever chose it, and the committer's only if it was chosen.
+        dates_are_chosen: value("GIT_COMMITTER_DATE").is_some(),
         merged: merged(),
         end,
     }
