@@ -40,6 +40,8 @@ struct Contender {
 /// Times commits of one changed file in turn, and prints the medians.
 pub(crate) fn run(installed: &Installed, files: usize, runs: usize) -> Result<(), Box<dyn Error>> {
     let ground = Ground::new(installed)?;
+    // Git would tidy up by itself, in the background.
+    ground.git(&["config", "maintenance.auto", "false"])?;
     for number in 0..files {
         let text = format!("{{\n  \"number\": {number},\n  \"name\": \"file {number}\"\n}}\n");
         ground.write(&format!("folder{}/file{number}.json", number % 200), &text)?;
