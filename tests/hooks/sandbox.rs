@@ -5,6 +5,7 @@ use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use tempfile::TempDir;
@@ -40,6 +41,8 @@ pub(crate) struct Sandbox {
     /// Where git runs.
     pub(crate) top: PathBuf,
     variables: Vec<(String, String)>,
+    /// The time in seconds.
+    clock: AtomicU64,
 }
 
 /// What a program left behind.
@@ -102,6 +105,7 @@ impl Sandbox {
             folder,
             top,
             variables: Vec::new(),
+            clock: AtomicU64::new(1_700_000_000),
         };
         let mut arguments = vec!["init", "--quiet", "--initial-branch=main"];
         arguments.extend(options);
@@ -124,6 +128,7 @@ impl Sandbox {
             top: folder.path().join(self.top.strip_prefix(from).unwrap()),
             folder,
             variables: self.variables.clone(),
+            clock: AtomicU64::new(self.clock.load(Ordering::Relaxed)),
         };
         // Git knows the files of the original by their numbers.
         sandbox.git(&["update-index", "-q", "--refresh"]);
@@ -180,6 +185,8 @@ impl Sandbox {
     pub(crate) fn command(&self, program: &str) -> Command {
         let binary = Path::new(env!("CARGO_BIN_EXE_qmoi"));
         let path = std::env::var("PATH").unwrap_or_default();
+        // A clock that ticks with every command: what is done alike in copies of a sandbox gives the same commits.
+        let date = format!("{} +0000", self.clock.fetch_add(1, Ordering::Relaxed));
         let mut command = Command::new(program);
         command
             .current_dir(&self.top)
@@ -192,9 +199,8 @@ impl Sandbox {
             .env("GIT_COMMITTER_NAME", "A")
             .env("GIT_COMMITTER_EMAIL", "a@example.org")
             .env("GIT_EDITOR", "true")
-            // Equal commits get equal names, so that repositories made alike can be compared.
-            .env("GIT_AUTHOR_DATE", "1700000000 +0000")
-            .env("GIT_COMMITTER_DATE", "1700000000 +0000")
+            .env("GIT_AUTHOR_DATE", &date)
+            .env("GIT_COMMITTER_DATE", &date)
             .envs(self.variables.iter().map(|(name, value)| (name, value)))
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
