@@ -13,3 +13,4 @@ mod kinds;
 mod modes;
 mod pushes;
 mod sandbox;
+mod starting;
