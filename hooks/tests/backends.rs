@@ -233,7 +233,7 @@ fn conflicts_and_merges_are_seen_alike() {
 }
 
 #[test]
-fn linked_work_trees_shallow_clones_and_borrowed_objects_are_read_by_both() {
+fn linked_work_trees_shallow_clones_borrowed_objects_and_submodules_are_read_by_both() {
     let sandbox = Sandbox::new(&[]).furnished();
     sandbox.write("a.json", "2");
     sandbox.git(&["commit", "--quiet", "--all", "--message", "two"]);
@@ -243,8 +243,10 @@ fn linked_work_trees_shallow_clones_and_borrowed_objects_are_read_by_both() {
     sandbox.git(&["worktree", "add", "--quiet", linked.to_str().unwrap()]);
     sandbox.git(&["clone", "--quiet", "--depth=1", &url, shallow.to_str().unwrap()]);
     sandbox.git(&["clone", "--quiet", "--shared", ".", shared.to_str().unwrap()]);
+    sandbox.git(&["submodule", "--quiet", "add", &url, "below"]);
+    let below = sandbox.top.join("below");
     let mut sandbox = sandbox;
-    for top in [linked, shallow, shared] {
+    for top in [linked, shallow, shared, below] {
         let name = top.display().to_string();
         sandbox = sandbox.at(top);
         sandbox.write("a/b.json", "3");

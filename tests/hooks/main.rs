@@ -17,3 +17,4 @@ mod matrix;
 mod modes;
 mod pushes;
 mod sandbox;
+mod starting;

@@ -444,10 +444,8 @@ impl Repository for GitProgram {
         let commit = ObjectId::parse(&commit).ok_or(HookError::Answer {
             command: "commit-tree",
         })?;
-        program.output(
-            &["update-ref", "-m", "qmoi: repaired", name, commit.as_str()],
-            b"",
-        )?;
+        let arguments = ["update-ref", "-m", "qmoi: repaired", name, commit.as_str()];
+        self.program.clone().until(None).output(&arguments, b"")?;
         Ok(commit)
     }
 }
