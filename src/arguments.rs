@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use crate::command::{check, completion, demo, explain, fix, init, manual, rules};
+use crate::command::{check, completion, demo, explain, fix, hooks, init, manual, recover, rules};
 use crate::output::Format;
 use crate::terminal::When;
 
@@ -30,7 +30,15 @@ pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Option<Command>,
     /// When to print colours
-    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    // Among the options of presentation, however many subcommands there are.
+    #[arg(
+        long,
+        global = true,
+        value_enum,
+        default_value_t,
+        value_name = "WHEN",
+        display_order = 8
+    )]
     pub(crate) color: When,
 }
 
@@ -45,6 +53,10 @@ pub(crate) enum Command {
     Explain(explain::Arguments),
     /// List, explain, test and write rules
     Rules(rules::Arguments),
+    /// Repair what is committed and judge what is pushed, through git hooks
+    Hooks(hooks::Arguments),
+    /// Finish or undo what a killed hook began
+    Recover(recover::Arguments),
     /// Write a first qmoi.json
     Init(init::Arguments),
     /// Try qmoi on a broken sample repository

@@ -111,6 +111,12 @@ pub(crate) enum Failure {
     /// Standard output cannot be written.
     #[error("cannot write the output: {0}")]
     Output(io::Error),
+    /// Something about git or a hook.
+    #[error(transparent)]
+    Hook(#[from] hooks::HookError),
+    /// What git hands to a hook that is run by hand.
+    #[error("`{0}` is no line that git hands to a pre-push hook")]
+    PushedRef(String),
     /// The pool of threads cannot be made.
     #[error("cannot start the threads to work on: {0}")]
     Threads(rayon::ThreadPoolBuildError),
@@ -129,7 +135,15 @@ impl Failure {
             | Self::NoFinding { .. }
             | Self::Exists(_)
             | Self::NoTerminal
+            | Self::PushedRef(_)
             | Self::Configuration { .. } => Exit::Usage,
+            Self::Hook(error) => match error {
+                hooks::HookError::NoRepository(_)
+                | hooks::HookError::Manager { .. }
+                | hooks::HookError::SharedHooks { .. } => Exit::Usage,
+                hooks::HookError::Unmerged { .. } => Exit::Findings,
+                _ => Exit::Failed,
+            },
             Self::File { .. }
             | Self::Conversation(_)
             | Self::Input(_)
@@ -175,6 +189,10 @@ impl Failure {
             Self::Configuration { next, .. } => next.clone(),
             Self::Input(_) => "pipe the text of the file in, as in `qmoi check --stdin-path a.json < a.json`".to_owned(),
             Self::Output(_) => "check where the output goes, then run the command again".to_owned(),
+            Self::Hook(error) => error.next_step(),
+            Self::PushedRef(_) => {
+                "git writes `<local ref> <local id> <remote ref> <remote id>` to the hook's standard input".to_owned()
+            }
             Self::Threads(_) => "give it fewer with `--threads 1`".to_owned(),
         }
     }

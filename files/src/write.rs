@@ -67,7 +67,7 @@ impl WriteError {
 ///
 /// # Errors
 /// When the file or its folder cannot be written, or its bytes are no longer those of `before`.
-pub fn write(path: &Path, before: &Content, text: &str) -> Result<(), WriteError> {
+pub fn write(path: &Path, before: &Content, text: impl AsRef<[u8]>) -> Result<(), WriteError> {
     let failed = |source| WriteError::Io {
         path: path.to_owned(),
         source,
@@ -85,7 +85,7 @@ pub fn write(path: &Path, before: &Content, text: &str) -> Result<(), WriteError
             path: path.to_owned(),
             source,
         })?;
-    temporary.write_all(text.as_bytes()).map_err(failed)?;
+    temporary.write_all(text.as_ref()).map_err(failed)?;
     take_over(&temporary, &metadata).map_err(failed)?;
     temporary.as_file().sync_all().map_err(failed)?;
     require_unchanged(path, &target, before)?;

@@ -5,8 +5,10 @@ pub(crate) mod completion;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod fix;
+pub(crate) mod hooks;
 pub(crate) mod init;
 pub(crate) mod manual;
+pub(crate) mod recover;
 pub(crate) mod rules;
 
 use std::path::{Path, PathBuf};
@@ -40,6 +42,8 @@ pub(crate) fn run() -> Exit {
         Some(Command::Fix(arguments)) => fix::run(arguments, color),
         Some(Command::Explain(arguments)) => explain::run(arguments, color),
         Some(Command::Rules(arguments)) => rules::run(arguments, color),
+        Some(Command::Hooks(arguments)) => hooks::run(arguments, color),
+        Some(Command::Recover(arguments)) => recover::run(arguments),
         Some(Command::Init(arguments)) => init::run(arguments),
         Some(Command::Demo(arguments)) => demo::run(arguments, color),
         Some(Command::Completion(arguments)) => completion::run(arguments),

@@ -21,6 +21,8 @@ fn the_command_alone_prints_its_help() {
       fix         Repair what is wrong
       explain     Show how the repair of a place was chosen, and what else was thought of
       rules       List, explain, test and write rules
+      hooks       Repair what is committed and judge what is pushed, through git hooks
+      recover     Finish or undo what a killed hook began
       init        Write a first qmoi.json
       demo        Try qmoi on a broken sample repository
       completion  Print the completion script of a shell
@@ -208,6 +210,13 @@ fn every_other_command_shows_an_example() {
         "rules explain",
         "rules test",
         "rules new",
+        "hooks",
+        "hooks install",
+        "hooks uninstall",
+        "hooks status",
+        "hooks run",
+        "hooks run pre-commit",
+        "recover",
         "init",
         "completion",
         "manual",

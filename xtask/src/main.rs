@@ -6,6 +6,9 @@ mod bench;
 mod corpus;
 mod fetch;
 mod generate;
+mod hooks_bench;
+mod hooks_compare;
+mod hooks_kill;
 mod measure;
 mod repair_bench;
 mod root;
@@ -40,12 +43,18 @@ enum Command {
     Corpus,
     /// Measure qmoi on the corpus against tree-sitter alone
     Bench,
+    /// Measure what the hook adds to a commit in a repository of many files
+    HooksBench(hooks_bench::Options),
     /// Show that qmoi finds no syntax error in the corpus that is none, and changes no valid file
     ValidateCorpus,
     /// Measure how well broken files are repaired: faults put into sound files of published packages
     RepairBench(repair_bench::Options),
     /// Make the model that the repair search carries
     Train(train::Options),
+    /// Kill hooks at every step and at any moment, and count what is lost
+    HooksKill(hooks_kill::Options),
+    /// Try other hook managers on the same commits and pushes as qmoi
+    HooksCompare(hooks_compare::Options),
     /// How often the original is among the guesses of the repair search
     #[command(hide = true)]
     RepairCoverage(repair_bench::coverage::Options),
@@ -71,9 +80,12 @@ fn main() -> ExitCode {
         Command::Generate { check } => generate::run(check),
         Command::Corpus => corpus::run(),
         Command::Bench => bench::run(),
+        Command::HooksBench(options) => hooks_bench::run(&options),
         Command::ValidateCorpus => validate::run(),
         Command::RepairBench(options) => repair_bench::run(&options),
         Command::Train(options) => train::run(&options),
+        Command::HooksKill(options) => hooks_kill::run(&options),
+        Command::HooksCompare(options) => hooks_compare::run(&options),
         Command::RepairCoverage(options) => repair_bench::coverage::run(&options),
         Command::Measure { command } => measure::run(&command),
         Command::Baseline { work, folder } => baseline::run(work, &folder),

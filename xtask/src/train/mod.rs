@@ -240,7 +240,8 @@ fn right_enough(language: Language) -> f32 {
     match language {
         // There is enough that is sure to ask for more.
         Language::Json => 0.9975,
-        Language::Yaml | Language::JavaScript => 0.995,
+        Language::Yaml => 0.995,
+        Language::JavaScript => 0.9938,
     }
 }
 

@@ -1,5 +1,5 @@
-//! What the strict parser asks for. Some complaints name the repair: a YAML value that needs quotes, an `await` that needs an
-//! `async` function around it, far away from where anything reads oddly. Proposals that do so are tried first.
+//! What the strict parser asks for. Some complaints name the repair: a YAML value that needs quotes or several closers, an
+//! `await` that needs an `async` function around it, far away from where anything reads oddly. Proposals that do so are tried first.
 
 use super::proposal::{Kind, Proposal};
 use crate::document::Document;
@@ -12,7 +12,11 @@ pub(crate) fn is_advised(document: &Document, proposal: &Proposal) -> bool {
     };
     match document.language() {
         Language::Json => false,
-        Language::Yaml => proposal.kind == Kind::Quote && error.cause.contains("quotes"),
+        Language::Yaml => match proposal.kind {
+            Kind::Quote => error.cause.contains("quotes"),
+            Kind::InsertClosers => error.cause.ends_with("is never closed"),
+            _ => false,
+        },
         Language::JavaScript => {
             proposal.kind == Kind::InsertKeyword
                 && error.cause.starts_with("`await` is only allowed")
@@ -53,6 +57,12 @@ mod tests {
         ));
         let other = document("a.js", "get(() => {\n  const a = b(;\n});\n");
         assert!(!is_advised(&other, &proposal(Kind::InsertKeyword, 4, "async ")));
+    }
+
+    #[test]
+    fn a_value_cut_short_asks_for_its_closers() {
+        let broken = document("a.yml", "a: [{b: c\n");
+        assert!(is_advised(&broken, &proposal(Kind::InsertClosers, 9, "}]")));
     }
 
     #[test]

@@ -71,6 +71,8 @@ const UNREAD: usize = 4;
 const MOST_READ: usize = 2 * 1024 * 1024;
 /// Trials of a step, however large the text is.
 const FEWEST_TRIALS: usize = 40;
+/// Proposals tried first because the strict parser asks for them.
+const MOST_ADVISED: usize = 2;
 /// What a trial costs beside the bytes of its text.
 const TRIAL: usize = 600;
 
@@ -178,8 +180,16 @@ pub(crate) fn candidates(
         })
         .collect();
     candidates.sort_by(|one, other| other.prospect.total_cmp(&one.prospect));
-    // Stable, so that each part keeps its order.
-    candidates.sort_by_key(|candidate| !is_advised(document, &candidate.proposal));
+    // What the parser asks for may lie where nothing reads oddly. A few of it are tried before all others, never so many
+    // that nothing else is.
+    let advised = |candidate: &Candidate| is_advised(document, &candidate.proposal);
+    let mut first = 0;
+    for place in 0..candidates.len() {
+        if first < MOST_ADVISED && advised(&candidates[place]) {
+            candidates[first..=place].rotate_right(1);
+            first += 1;
+        }
+    }
     candidates
 }
 

@@ -161,10 +161,7 @@ pub(super) fn missing_object_value(source: &Source<'_>, random: &mut Random) -> 
     let at = source.pick(random, |index, token| {
         token.kind == ":"
             && token.parent == "pair"
-            && source
-                .tokens
-                .get(index + 1)
-                .is_some_and(super::source::Token::is_atom)
+            && source.tokens.get(index + 1).is_some_and(Token::is_atom)
             && matches!(source.kind(index + 2), "," | "}")
     })?;
     Some(source.without(source.tokens[at].span.end..source.tokens[at + 1].span.end))

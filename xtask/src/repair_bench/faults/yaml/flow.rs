@@ -56,11 +56,14 @@ pub(super) fn unclosed_inner(text: &str, random: &mut Random) -> Option<String> 
 
 /// The value ends in several closers, of which two or more are missing.
 pub(super) fn unclosed_at_the_end(text: &str, random: &mut Random) -> Option<String> {
-    let closers = |value: &str| value.len() - value.trim_end_matches([']', '}', ' ']).len();
-    let place = flow(text, random, |value| closers(value) > 1)?;
-    let most = closers(text.get(place.clone())?);
-    let lost = 2 + random.below(most - 1);
-    without(text, place.end - lost..place.end)
+    let tail = |value: &str| value.trim_end_matches([']', '}', ' ']).len();
+    let closers = |value: &str| value[tail(value)..].matches([']', '}']).count();
+    let place = flow(text, random, |value| closers(value) > 1 && !value.contains("{{"))?;
+    let value = text.get(place.clone())?;
+    let lost = 2 + random.below(closers(value) - 1);
+    let (first, _) = value.rmatch_indices([']', '}']).nth(lost - 1)?;
+    let kept = value.get(..first)?.trim_end().len();
+    without(text, place.start + kept..place.end)
 }
 
 /// The value is closed and was never opened.

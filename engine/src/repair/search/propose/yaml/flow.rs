@@ -114,19 +114,28 @@ fn on_row(page: &Page<'_, '_>, index: usize, opener: usize, sign: &str) -> Vec<P
     proposals
 }
 
-/// Closers at the end of a row, for all that it opens and leaves open.
+/// Closers at the end of a row, for all that it opens and leaves open, with a space before each whose opener has one behind it.
 fn all_of_row(page: &Page<'_, '_>, index: usize) -> Option<Proposal> {
     let row = page.row(index)?;
     let layout = &page.scene.layout;
-    let open = layout.open_at(row.content.end).into_iter().rev();
-    let of_row = open
-        .filter_map(|opener| layout.marks().get(opener))
-        .filter(|mark| mark.offset >= row.start);
-    let closers: String = of_row
-        .map(|mark| if mark.opener == b'[' { ']' } else { '}' })
-        .collect();
-    let edit = Edit::insert(row.content.end, closers.clone());
-    (closers.len() > 1).then(|| Proposal::one(Kind::InsertClosers, edit))
+    let mut open = layout.open_at(row.content.end);
+    open.retain(|opener| {
+        layout
+            .marks()
+            .get(*opener)
+            .is_some_and(|mark| mark.offset >= row.start)
+    });
+    let mut closers = String::new();
+    for mark in open.iter().rev().filter_map(|opener| layout.marks().get(*opener)) {
+        let before = page.text.get(..row.content.end)?;
+        let is_padded = page.text.get(mark.offset + 1..)?.starts_with(' ');
+        if is_padded && !before.ends_with(' ') {
+            closers.push(' ');
+        }
+        closers.push(if mark.opener == b'[' { ']' } else { '}' });
+    }
+    let edit = Edit::insert(row.content.end, closers);
+    (open.len() > 1).then(|| Proposal::one(Kind::InsertClosers, edit))
 }
 
 /// A closer at the end of a later row or on a row of its own, as deep as its opener's row.

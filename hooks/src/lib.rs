@@ -1,0 +1,34 @@
+//! Everything qmoi does with git: staged files repaired on their way into a commit, pushed commits judged, hooks installed.
+//!
+//! One promise governs the crate: **work is never endangered**. Nothing is stashed, checked out or reset; the work tree only
+//! ever gets whole new files, each right after its old bytes were compared with those the merge began from; and whatever
+//! is about to be replaced lies in a [journal](journal) before the first write.
+//!
+//! The crate knows git and the file system and nothing of the command line: what is wrong with a text is asked of a
+//! [`Judge`], and what happened comes back as values. It prints nothing and reads no environment.
+
+mod drafts;
+mod error;
+pub mod git;
+mod hidden;
+mod index_kind;
+pub mod install;
+pub mod journal;
+pub mod judge;
+mod landing;
+mod merge;
+pub mod pre_commit;
+pub mod pre_push;
+pub mod recover;
+mod step;
+mod take_over;
+mod transaction;
+
+pub use error::HookError;
+pub use git::{
+    Author, Change, Declined, GitLibrary, GitProgram, ObjectId, Place, Repository, RepositoryPath,
+    Surroundings, open,
+};
+pub use judge::{Candidate, Judge, Verdict};
+pub use merge::{Merged, three_way};
+pub use take_over::TakenOver;
