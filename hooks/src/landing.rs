@@ -142,7 +142,7 @@ fn repair_what_conflicts<J: Judge>(
         path: repairs[*number].path.clone(),
         bytes: bytes.clone(),
     });
-    let verdicts = judge.fix(candidates.collect());
+    let verdicts = judge.fix(&candidates.collect::<Vec<_>>());
     for ((number, before), verdict) in conflicts.into_iter().zip(verdicts) {
         if let Some(after) = verdict
             .repaired
@@ -169,7 +169,7 @@ fn withdraw_what_harms<J: Judge>(judge: &J, repairs: &[Repair], plans: &mut [Pla
     if texts.is_empty() {
         return;
     }
-    let verdicts = judge.check(texts);
+    let verdicts = judge.check(&texts);
     for (index, verdicts) in merges.iter().zip(verdicts.chunks(2)) {
         if let [before, after] = verdicts
             && after.errors > before.errors

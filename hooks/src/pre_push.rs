@@ -158,7 +158,7 @@ impl Arriving {
         // Checked once, however many refs bring the same text.
         let candidates: Vec<Candidate> = texts.iter().map(|(_, candidate)| candidate.clone()).collect();
         let judged = candidates.len();
-        let verdicts = judge.check(candidates);
+        let verdicts = judge.check(&candidates);
         let mut faulty: HashMap<(RepositoryPath, ObjectId), (usize, Candidate)> = HashMap::new();
         for ((key, candidate), verdict) in texts.into_iter().zip(verdicts) {
             if verdict.errors > 0 {
@@ -186,7 +186,7 @@ impl Arriving {
             let candidates: Vec<Candidate> =
                 wrong.iter().map(|(_, _, candidate)| candidate.clone()).collect();
             let reports = judge
-                .check(candidates.clone())
+                .check(&candidates)
                 .into_iter()
                 .filter_map(|verdict| verdict.report);
             let mut rejected = Rejected {
@@ -333,7 +333,7 @@ fn offer<J: Judge>(
     let mut paths = Vec::new();
     let mut repairs = Vec::new();
     let mut errors_left = 0;
-    for (index, ((change, _, candidate), verdict)) in wrong.iter().zip(judge.fix(candidates)).enumerate() {
+    for (index, ((change, _, candidate), verdict)) in wrong.iter().zip(judge.fix(&candidates)).enumerate() {
         errors_left += verdict.errors;
         if let Some(after) = verdict.repaired.filter(|after| !after.is_empty()) {
             let path = folder.path().join(index.to_string());

@@ -114,7 +114,7 @@ impl<J: Judge> Carried<'_, J> {
         if !self.judge.looks_at(path) {
             return 0;
         }
-        let verdicts = self.judge.check(vec![Candidate {
+        let verdicts = self.judge.check(&[Candidate {
             path: path.clone(),
             bytes: bytes.to_vec(),
         }]);

@@ -229,7 +229,7 @@ fn before(judge: &BranchJudge, files: &[Edited]) -> Vec<Told> {
             bytes: file.before.clone()?,
         })
     });
-    let verdicts = judge.check(candidates.collect());
+    let verdicts = judge.check(&candidates.collect::<Vec<_>>());
     verdicts
         .into_iter()
         .filter_map(|verdict| verdict.report)
