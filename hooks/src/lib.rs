@@ -16,6 +16,7 @@ pub mod install;
 pub mod journal;
 pub mod judge;
 mod landing;
+mod line_ending;
 mod merge;
 pub mod pre_commit;
 pub mod pre_push;
@@ -30,5 +31,5 @@ pub use git::{
     Surroundings, open,
 };
 pub use judge::{Candidate, Judge, Verdict};
-pub use merge::{Merged, three_way};
+pub use merge::{Merged, merge_file, three_way};
 pub use take_over::TakenOver;
