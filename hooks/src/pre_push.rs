@@ -201,7 +201,7 @@ impl Arriving {
                 &rejected.pushed,
                 &tip,
                 &wrong,
-                candidates,
+                &candidates,
                 head.as_deref(),
             ) {
                 Ok(offer) => rejected.offer = offer,
@@ -319,7 +319,7 @@ fn offer<J: Judge>(
     pushed: &PushedRef,
     tip: &ObjectId,
     wrong: &[(Change, usize, Candidate)],
-    candidates: Vec<Candidate>,
+    candidates: &[Candidate],
     head: Option<&str>,
 ) -> Result<Option<Offer>, HookError> {
     let Some(branch) = branch_of(pushed, head) else {
@@ -333,7 +333,7 @@ fn offer<J: Judge>(
     let mut paths = Vec::new();
     let mut repairs = Vec::new();
     let mut errors_left = 0;
-    for (index, ((change, _, candidate), verdict)) in wrong.iter().zip(judge.fix(&candidates)).enumerate() {
+    for (index, ((change, _, candidate), verdict)) in wrong.iter().zip(judge.fix(candidates)).enumerate() {
         errors_left += verdict.errors;
         if let Some(after) = verdict.repaired.filter(|after| !after.is_empty()) {
             let path = folder.path().join(index.to_string());
