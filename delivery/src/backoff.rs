@@ -45,10 +45,11 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// After a lost race. The server is well, and planning anew is quick.
+    /// After a lost race. The server is well, and planning anew is quick; but where dozens push at once, the last of them need
+    /// long waits to find the way free.
     pub const RACE: Self = Self {
-        first: Duration::from_millis(50),
-        most: Duration::from_secs(2),
+        first: Duration::from_millis(100),
+        most: Duration::from_secs(8),
         tries: 10,
     };
 

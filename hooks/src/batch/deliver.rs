@@ -20,11 +20,11 @@ use delivery::push_result::{self, Class, Verdict};
 
 use super::backup::{backup, forget_old};
 use super::commit::{self, By};
-use super::history::{LOOKED_BACK, Loop, is_cut_short, looped};
+use super::history::{LOOKED_BACK, Loop, Next, is_cut_short, looped};
 use super::login::Logins;
 use super::planner::{Plan, Planner};
 use super::remote::{Fetched, PushRequest, Remote};
-use super::retry::{Next, Retry};
+use super::retry::{Retry, Way};
 use super::witness::{Event, Witness};
 use crate::error::HookError;
 use crate::git::{ObjectId, Repository};
@@ -94,6 +94,7 @@ pub type Stop = Loop;
 /// When git does not start, something cannot be read or written here, or an attempt cannot be recorded.
 pub fn deliver(delivery: &mut Delivery<'_>, planner: &mut dyn Planner) -> Result<Outcome, HookError> {
     let mut course = Course {
+        first_tip: None,
         tip: None,
         plan: None,
         pending: None,
@@ -118,6 +119,8 @@ pub fn deliver(delivery: &mut Delivery<'_>, planner: &mut dyn Planner) -> Result
 
 /// How far a delivery has come.
 struct Course {
+    /// The first tip that was seen, and the last.
+    first_tip: Option<ObjectId>,
     tip: Option<ObjectId>,
     plan: Option<Plan>,
     /// A commit that may have arrived although nobody said so.
@@ -134,11 +137,11 @@ impl Course {
                 Ok(Some(tip)) => tip,
                 Ok(None) => return Ok(End::NoBranch),
                 Err(verdict) => match self.retry.after(delivery, "fetch", &verdict)? {
-                    Next::After(wait) => {
+                    Way::After(wait) => {
                         std::thread::sleep(wait);
                         continue;
                     }
-                    Next::End => return Ok(End::Refused(verdict)),
+                    Way::End => return Ok(End::Refused(verdict)),
                 },
             };
             delivery.witness.reached("fetched");
@@ -156,8 +159,11 @@ impl Course {
             match self.push(delivery, &plan)? {
                 None => return Ok(End::Pushed),
                 Some(verdict) => match self.retry.after(delivery, "push", &verdict)? {
-                    Next::After(time) => wait = time,
-                    Next::End if verdict.class.may_have_arrived() => {
+                    // The shorter the time between fetching and pushing, the fewer races are lost.
+                    Way::After(time) if verdict.class == Class::Race => std::thread::sleep(time),
+                    // Whether it has arrived is asked before the wait, which is then not needed.
+                    Way::After(time) => wait = time,
+                    Way::End if verdict.class.may_have_arrived() => {
                         // The last word is the server's.
                         if let Ok(Some(tip)) = self.fetch(delivery, None)?
                             && self.has_arrived(delivery, &tip)?
@@ -167,7 +173,7 @@ impl Course {
                         }
                         return Ok(End::Refused(verdict));
                     }
-                    Next::End => return Ok(End::Refused(verdict)),
+                    Way::End => return Ok(End::Refused(verdict)),
                 },
             }
         }
@@ -190,6 +196,7 @@ impl Course {
             {
                 Fetched::Tip(tip) => {
                     delivery.witness.tell(&Event::Fetched { tip: &tip });
+                    self.first_tip.get_or_insert_with(|| tip.clone());
                     self.tip = Some(tip.clone());
                     Ok(Some(tip))
                 }
@@ -255,7 +262,15 @@ impl Course {
             return Ok(Some(End::Nothing));
         };
         if let Some(most) = delivery.most_in_a_row
-            && let Some(stop) = looped(&past, &plan.tree, most)
+            && let Some(stop) = looped(
+                &past,
+                &Next {
+                    tree: &plan.tree,
+                    message: &plan.message,
+                    first_tip: self.first_tip.as_ref().unwrap_or(tip),
+                },
+                most,
+            )
         {
             return Ok(Some(End::Stopped(stop)));
         }

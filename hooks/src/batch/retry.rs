@@ -19,7 +19,7 @@ const RATE_LIMIT_PAUSE: Duration = Duration::from_secs(2);
 
 /// How to go on after a failure.
 #[derive(Debug)]
-pub(super) enum Next {
+pub(super) enum Way {
     /// Once more, after so long.
     After(Duration),
     /// Not at all.
@@ -54,7 +54,7 @@ impl Retry {
         delivery: &mut Delivery<'_>,
         doing: &str,
         verdict: &Verdict,
-    ) -> Result<Next, HookError> {
+    ) -> Result<Way, HookError> {
         let remaining = delivery.deadline.saturating_duration_since(Instant::now());
         let wait = match verdict.class {
             Class::Race => {
@@ -79,9 +79,9 @@ impl Retry {
         Ok(match wait {
             Some(wait) => {
                 delivery.witness.tell(&Event::Waiting { wait });
-                Next::After(wait)
+                Way::After(wait)
             }
-            None => Next::End,
+            None => Way::End,
         })
     }
 }
