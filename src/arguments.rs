@@ -57,7 +57,7 @@ pub(crate) enum Command {
     Hooks(hooks::Arguments),
     /// Finish or undo what a killed hook began
     Recover(recover::Arguments),
-    /// Write a first qmoi.json
+    /// Write a first qmoi.json, or a pipeline
     Init(init::Arguments),
     /// Try qmoi on a broken sample repository
     Demo(demo::Arguments),

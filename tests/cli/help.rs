@@ -23,7 +23,7 @@ fn the_command_alone_prints_its_help() {
       rules       List, explain, test and write rules
       hooks       Repair what is committed and judge what is pushed, through git hooks
       recover     Finish or undo what a killed hook began
-      init        Write a first qmoi.json
+      init        Write a first qmoi.json, or a pipeline
       demo        Try qmoi on a broken sample repository
       completion  Print the completion script of a shell
       manual      Print the manual page, or write all of them
