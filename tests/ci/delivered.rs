@@ -1,0 +1,55 @@
+//! What must have come out of a run.
+
+use crate::bare::{Bare, Fix};
+use crate::scene::{Ran, Scene};
+use crate::server::fault::Kind;
+use crate::texts::{PACKAGE, PIPELINE, mended_package, mended_pipeline};
+
+/// The trailers of every commit that qmoi makes.
+const TRAILERS: [&str; 3] = ["Qmoi-Run: ", "Qmoi-Rules: ", "Qmoi-Base: "];
+
+/// Asserts that a branch holds the repair, as one commit of qmoi's.
+pub(crate) fn assert_repaired(bare: &Bare, branch: &str) -> Fix {
+    let fixes = bare.fixes(branch);
+    assert_eq!(fixes.len(), 1, "{fixes:#?}");
+    assert_eq!(bare.text(branch, PACKAGE), mended_package());
+    assert_eq!(bare.text(branch, PIPELINE), mended_pipeline());
+    let fix = fixes.into_iter().next().unwrap();
+    for trailer in TRAILERS {
+        let found = fix.message.lines().any(|line| line.starts_with(trailer));
+        assert!(found, "no {trailer:?} in {}", fix.message);
+    }
+    fix
+}
+
+impl Scene {
+    /// Asserts that the branch `main` on the server was repaired by exactly one commit, which another run finds good.
+    pub(crate) fn assert_repaired_once(&self) -> Fix {
+        let fix = assert_repaired(&self.bare, "main");
+        assert_eq!(self.bare.fix_branches(), Vec::<String>::new());
+        self.bare.git(&["fsck", "--no-dangling", "--no-progress"]);
+        self.assert_rerun_is_idle(&[], 0);
+        fix
+    }
+
+    /// Asserts that another run has nothing to push.
+    pub(crate) fn assert_rerun_is_idle(&self, options: &[&str], code: i32) -> Ran {
+        self.server.heal();
+        let (refs, pushes) = (self.bare.refs(), self.server.count(Kind::Push));
+        let ran = self.ci(options);
+        assert_eq!(ran.code, Some(code), "{ran:?}");
+        assert_eq!(self.bare.refs(), refs, "a second run pushed: {ran:?}");
+        assert_eq!(self.server.count(Kind::Push), pushes, "{ran:?}");
+        ran
+    }
+
+    /// Asserts that nothing has come to the server, and that a run on a server that is well again brings it there.
+    pub(crate) fn assert_nothing_came_and_rerun_repairs(&self) {
+        assert_eq!(self.bare.fixes("main"), []);
+        assert_eq!(self.bare.fix_branches(), Vec::<String>::new());
+        self.server.heal();
+        let ran = self.ci(&[]);
+        assert_eq!(ran.code, Some(0), "{ran:?}");
+        self.assert_repaired_once();
+    }
+}

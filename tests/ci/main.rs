@@ -1,0 +1,17 @@
+//! End-to-end tests of `qmoi ci`: real git, git's own HTTP server behind whatever goes wrong, a stand-in for ssh, stand-ins
+//! for the platforms, and the built command.
+
+#![cfg(test)]
+#![cfg(unix)]
+
+mod bare;
+mod delivered;
+mod laboratory;
+mod processes;
+mod scene;
+mod secrets;
+mod server;
+mod ssh;
+mod stand_in;
+mod texts;
+mod untouched;
