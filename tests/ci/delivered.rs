@@ -43,6 +43,20 @@ impl Scene {
         ran
     }
 
+    /// Asserts that a patch, applied by `git am` to what is on the server, mends it.
+    pub(crate) fn assert_patch_mends(&self, patch: &str) {
+        let copy = self.folder().join("patched");
+        let _old = std::fs::remove_dir_all(&copy);
+        let path = std::fs::canonicalize(self.work.join(patch)).unwrap();
+        let copy = copy.to_str().unwrap();
+        let bare = self.bare.path.to_str().unwrap();
+        self.git(&["clone", "--quiet", bare, copy]);
+        self.git(&["-C", copy, "am", "--quiet", path.to_str().unwrap()]);
+        let read = |name: &str| std::fs::read_to_string(format!("{copy}/{name}")).unwrap();
+        assert_eq!(read(PACKAGE), mended_package());
+        assert_eq!(read(PIPELINE), mended_pipeline());
+    }
+
     /// Asserts that nothing has come to the server, and that a run on a server that is well again brings it there.
     pub(crate) fn assert_nothing_came_and_rerun_repairs(&self) {
         assert_eq!(self.bare.fixes("main"), []);

@@ -1,13 +1,16 @@
 //! The laboratory itself, tried with nothing but git: what it says goes wrong does go wrong, as git sees it.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::{Duration, Instant};
 
+use crate::faults::server_refuses::{protect_main, refuse_main};
 use crate::scene::{Ran, Scene};
 use crate::secrets::{RENEWED, TOKEN};
 use crate::server::access::Needed;
 use crate::server::fault::{Fault, Kind};
 use crate::ssh::Ssh;
 use crate::stand_in::push_options;
+use crate::untouched::Untouched;
 
 /// A scene with a commit that waits to be pushed.
 fn about_to_push() -> Scene {
@@ -212,6 +215,78 @@ fn push_options_are_written_down_where_they_are_taken() {
     assert_eq!(scene.try_git(&with_options).code, Some(0));
     let kept = std::fs::read_to_string(scene.bare.path.join("push-options")).unwrap();
     assert_eq!(kept, "refs/heads/b\tmerge_request.create\n");
+}
+
+#[test]
+fn a_branch_is_protected_in_the_words_of_each_platform() {
+    let scene = about_to_push();
+    protect_main(&scene.bare, "GitLab: You are not allowed to push code to protected branches on this project.");
+    let ran = push(&scene);
+    assert!(ran.stdout.contains("(pre-receive hook declined)"), "{ran:?}");
+    assert!(ran.stderr.contains("remote: GitLab: You are not allowed"), "{ran:?}");
+    scene.git(&["push", "--quiet", "origin", "HEAD:refs/heads/free"]);
+    scene.bare.remove_hook("pre-receive");
+    refuse_main(&scene.bare, "error: GH006: Protected branch update failed.", "protected branch hook declined");
+    let ran = push(&scene);
+    assert!(ran.stdout.contains("[remote rejected] (protected branch hook declined)"), "{ran:?}");
+    assert!(ran.stderr.contains("remote: error: GH006:"), "{ran:?}");
+    scene.git(&["push", "--quiet", "origin", "HEAD:refs/heads/free-too"]);
+    assert!(!has_arrived(&scene));
+}
+
+#[test]
+fn what_a_run_leaves_lying_about_is_found() {
+    let caught = |plant: &dyn Fn(&mut Scene)| {
+        let mut scene = Scene::new();
+        scene.plant(TOKEN);
+        scene.assert_tidy();
+        plant(&mut scene);
+        catch_unwind(AssertUnwindSafe(|| scene.assert_tidy())).is_err()
+    };
+    assert!(caught(&|scene| scene.write(".git/index.lock", "")));
+    assert!(caught(&|scene| scene.write(".git/qmoi/audit.jsonl", TOKEN)));
+    assert!(caught(&|scene| scene.write("../tmp/rest", "")));
+    assert!(caught(&|scene| {
+        scene.write("secret", TOKEN);
+        scene.git(&["hash-object", "-w", "secret"]);
+        std::fs::remove_file(scene.work.join("secret")).unwrap();
+    }));
+    let scene = Scene::new();
+    let mut child = scene.command("sleep").arg("100").spawn().unwrap();
+    assert!(catch_unwind(AssertUnwindSafe(|| scene.assert_tidy())).is_err());
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+#[test]
+fn a_secret_in_an_argument_is_found() {
+    let mut scene = Scene::new();
+    scene.plant(TOKEN);
+    // Only the command's own children would show it; its own arguments are the easiest to give.
+    let run = scene.start(&["check", TOKEN]);
+    assert!(catch_unwind(AssertUnwindSafe(|| run.end(&scene))).is_err());
+}
+
+#[test]
+fn a_change_to_what_is_the_users_is_found() {
+    for change in [
+        &["update-index", "--add", "--cacheinfo", "100644,e69de29bb2d1d6434b8b29ae775ad8c2e48c5391,x"][..],
+        &["update-ref", "-d", "refs/remotes/origin/main"],
+        &["config", "a.b", "c"],
+        &["checkout", "--quiet", "--detach"],
+    ] {
+        let scene = Scene::new();
+        let before = Untouched::of(&scene.work);
+        before.assert_is(&scene.work);
+        scene.git(&["hash-object", "-w", "-t", "blob", "/dev/null"]);
+        scene.git(&["update-ref", "refs/qmoi/base/main", "HEAD"]);
+        before.assert_is(&scene.work);
+        scene.git(change);
+        assert!(
+            catch_unwind(AssertUnwindSafe(|| before.assert_is(&scene.work))).is_err(),
+            "{change:?}"
+        );
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@
 
 mod bare;
 mod delivered;
+mod faults;
 mod laboratory;
 mod processes;
 mod scene;
@@ -13,5 +14,6 @@ mod secrets;
 mod server;
 mod ssh;
 mod stand_in;
+mod table;
 mod texts;
 mod untouched;

@@ -22,6 +22,8 @@ pub(crate) struct Access {
     pub(crate) tokens: HashSet<String>,
     /// The next pushes each token is good for, where that is limited; it expires then.
     pub(crate) expires_after: Option<u32>,
+    /// What is taken instead from then on.
+    pub(crate) renewed: Option<String>,
     /// Projects as `owner/name` that can be read only.
     pub(crate) read_only: HashSet<String>,
 }
@@ -49,7 +51,7 @@ impl Access {
         {
             if *left == 0 {
                 self.expires_after = None;
-                self.tokens.clear();
+                self.tokens = self.renewed.take().into_iter().collect();
                 return self.refusal(kind, request);
             }
             *left -= 1;
