@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use crate::command::{check, completion, demo, explain, fix, hooks, init, manual, recover, rules};
+use crate::command::{check, ci, completion, demo, explain, fix, hooks, init, manual, recover, rules};
 use crate::output::Format;
 use crate::terminal::When;
 
@@ -55,6 +55,8 @@ pub(crate) enum Command {
     Rules(rules::Arguments),
     /// Repair what is committed and judge what is pushed, through git hooks
     Hooks(hooks::Arguments),
+    /// Repair a branch: fix, commit and push, with retry; for pipelines and cron
+    Ci(Box<ci::Arguments>),
     /// Finish or undo what a killed hook began
     Recover(recover::Arguments),
     /// Write a first qmoi.json
@@ -90,7 +92,7 @@ pub(crate) struct Scope {
 }
 
 /// Which rules run.
-#[derive(Debug, Default, Args)]
+#[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Selection {
     /// Run these rules, packs or categories only (comma-separated or repeated)
     #[arg(long, value_name = "RULES", value_delimiter = ',')]

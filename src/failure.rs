@@ -7,6 +7,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use delivery::push_result::Class;
 use thiserror::Error;
 
 use crate::visible;
@@ -22,16 +23,39 @@ pub(crate) enum Exit {
     Usage,
     /// An operation failed part-way.
     Failed,
+    /// A push failed, and nothing else could be done.
+    Push(Class),
+    /// Another commit was not made, because it would go on forever.
+    Looped,
 }
 
 impl From<Exit> for std::process::ExitCode {
     fn from(exit: Exit) -> Self {
-        Self::from(match exit {
+        Self::from(exit.code())
+    }
+}
+
+impl Exit {
+    /// The code that the process ends with.
+    #[must_use]
+    pub(crate) fn code(self) -> u8 {
+        match self {
             Exit::Clean => 0,
             Exit::Findings => 1,
             Exit::Usage => 2,
             Exit::Failed => 3,
-        })
+            Exit::Push(Class::Race) => 10,
+            Exit::Push(Class::Transient) => 11,
+            Exit::Push(Class::Auth) => 12,
+            Exit::Push(Class::Permission | Class::Ambiguous) => 13,
+            Exit::Push(Class::Protected) => 14,
+            Exit::Push(Class::Hook) => 15,
+            Exit::Push(Class::LocalHook) => 16,
+            Exit::Push(Class::Quota) => 17,
+            Exit::Push(Class::Local) => 18,
+            Exit::Push(Class::Unknown) => 19,
+            Exit::Looped => 20,
+        }
     }
 }
 
@@ -117,6 +141,17 @@ pub(crate) enum Failure {
     /// What git hands to a hook that is run by hand.
     #[error("`{0}` is no line that git hands to a pre-push hook")]
     PushedRef(String),
+    /// `qmoi ci` does not know which branch to repair.
+    #[error("{0}")]
+    NoBranch(String),
+    /// An option of `qmoi ci` that cannot be used.
+    #[error("{what}")]
+    Option {
+        /// What is wrong with it.
+        what: String,
+        /// What the user can do.
+        next: &'static str,
+    },
     /// The pool of threads cannot be made.
     #[error("cannot start the threads to work on: {0}")]
     Threads(rayon::ThreadPoolBuildError),
@@ -136,9 +171,13 @@ impl Failure {
             | Self::Exists(_)
             | Self::NoTerminal
             | Self::PushedRef(_)
+            | Self::NoBranch(_)
+            | Self::Option { .. }
             | Self::Configuration { .. } => Exit::Usage,
             Self::Hook(error) => match error {
                 hooks::HookError::NoRepository(_)
+                | hooks::HookError::NoRemote { .. }
+                | hooks::HookError::Configuration { .. }
                 | hooks::HookError::Manager { .. }
                 | hooks::HookError::SharedHooks { .. } => Exit::Usage,
                 hooks::HookError::Unmerged { .. } => Exit::Findings,
@@ -193,6 +232,8 @@ impl Failure {
             Self::PushedRef(_) => {
                 "git writes `<local ref> <local id> <remote ref> <remote id>` to the hook's standard input".to_owned()
             }
+            Self::NoBranch(_) => "name the branch with `--branch NAME`".to_owned(),
+            Self::Option { next, .. } => (*next).to_owned(),
             Self::Threads(_) => "give it fewer with `--threads 1`".to_owned(),
         }
     }

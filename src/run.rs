@@ -220,19 +220,24 @@ impl Run {
     #[must_use]
     pub(crate) fn process_input(&self, path: &Path, bytes: Vec<u8>, task: Task) -> Answer {
         let shown = path.display().to_string();
-        guarded(&shown, || {
-            let name = self.project.name_of(path);
-            let settings = self.project.settings_for(&name);
+        self.process_text(&self.project.name_of(path), &shown, bytes, task)
+    }
+
+    /// Does `task` with `bytes` as the file `name` of the project, which is told of as `shown`, without writing anything.
+    #[must_use]
+    pub(crate) fn process_text(&self, name: &str, shown: &str, bytes: Vec<u8>, task: Task) -> Answer {
+        guarded(shown, || {
+            let settings = self.project.settings_for(name);
             let limit = settings.limits.size;
             if bytes.len() > limit {
-                let reason = format!("{shown}: standard input is over the limit of {limit} bytes");
-                return Answer::skipped(&shown, reason, false);
+                let reason = format!("{shown}: it is over the limit of {limit} bytes");
+                return Answer::skipped(shown, reason, false);
             }
-            match FileClass::of(&name) {
-                Some(class) => self.answer(&name, &shown, class, bytes, &settings, task),
+            match FileClass::of(name) {
+                Some(class) => self.answer(name, shown, class, bytes, &settings, task),
                 None => {
                     let reason = format!("{shown}: it is not JSON, YAML or JavaScript by its name");
-                    Answer::skipped(&shown, reason, false)
+                    Answer::skipped(shown, reason, false)
                 }
             }
         })

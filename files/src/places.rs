@@ -11,6 +11,18 @@ pub fn cache_folder() -> Option<PathBuf> {
     Some(strategy.cache_dir().join("qmoi"))
 }
 
+/// The folder for what is kept about the user's own doings, such as `~/.local/state/qmoi`.
+#[must_use]
+pub fn state_folder() -> Option<PathBuf> {
+    let strategy = etcetera::choose_base_strategy().ok()?;
+    Some(
+        strategy
+            .state_dir()
+            .unwrap_or_else(|| strategy.data_dir())
+            .join("qmoi"),
+    )
+}
+
 /// The user's home folder.
 #[must_use]
 pub fn home_folder() -> Option<PathBuf> {

@@ -70,6 +70,25 @@ pub enum HookError {
         /// Why.
         reason: String,
     },
+    /// The rules of a commit, or the choice among them, cannot be used.
+    #[error("{what}")]
+    Configuration {
+        /// What is wrong.
+        what: String,
+        /// What the user can do.
+        next: String,
+    },
+    /// There is no remote of this name.
+    #[error("there is no remote `{name}`: {reason}")]
+    NoRemote {
+        /// The name.
+        name: String,
+        /// What git said.
+        reason: String,
+    },
+    /// What is to be done could not be recorded, so it was not done.
+    #[error(transparent)]
+    Trail(#[from] crate::batch::TrailError),
     /// The configuration of another hook manager that cannot be extended.
     #[error("cannot add qmoi to {}: {reason}", path.display())]
     Manager {
@@ -114,6 +133,11 @@ impl HookError {
                 "the bytes it keeps are the files in {}; look there, then remove the folder",
                 path.display()
             ),
+            Self::NoRemote { .. } => {
+                "`git remote -v` names the remotes; name one with `--remote`, or an address with `--repo`".to_owned()
+            }
+            Self::Configuration { next, .. } => next.clone(),
+            Self::Trail(error) => error.next_step(),
             Self::Manager { .. } => "add `qmoi hooks run pre-commit` to it by hand".to_owned(),
             Self::SharedHooks { .. } => {
                 "install there for all of them with `qmoi hooks install --force`, or give this repository its own folder \

@@ -3,7 +3,8 @@
 //! The hooks find files in commits; what is in them is somebody else's to judge. The command line answers with the
 //! project's rules and configuration, exactly as `qmoi check` and `qmoi fix` do.
 
-use crate::git::RepositoryPath;
+use crate::error::HookError;
+use crate::git::{Change, ObjectId, Repository, RepositoryPath};
 
 /// A file to judge.
 #[derive(Debug, Clone)]
@@ -31,6 +32,22 @@ pub struct Verdict<R> {
 pub trait Judge {
     /// What it has to say about a file.
     type Report;
+
+    /// Is told that the files of a commit come next, all of which these are, in case its configuration is among them.
+    ///
+    /// # Errors
+    /// When the configuration cannot be read.
+    fn open(&self, _repository: &dyn Repository, _files: &[Change]) -> Result<(), HookError> {
+        Ok(())
+    }
+
+    /// Whether this blob at this path is known to be clean.
+    fn is_known_clean(&self, _path: &RepositoryPath, _blob: &ObjectId) -> bool {
+        false
+    }
+
+    /// Is told that this blob at this path was found clean.
+    fn note_clean(&self, _path: &RepositoryPath, _blob: &ObjectId) {}
 
     /// Whether files of this name are its business, and the configuration does not exclude them.
     fn looks_at(&self, path: &RepositoryPath) -> bool;

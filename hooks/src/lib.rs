@@ -7,6 +7,7 @@
 //! The crate knows git and the file system and nothing of the command line: what is wrong with a text is asked of a
 //! [`Judge`], and what happened comes back as values. It prints nothing and reads no environment.
 
+pub mod batch;
 mod drafts;
 mod error;
 pub mod git;
@@ -19,6 +20,7 @@ mod landing;
 mod merge;
 pub mod pre_commit;
 pub mod pre_push;
+pub mod process;
 pub mod recover;
 mod step;
 mod take_over;
@@ -26,8 +28,8 @@ mod transaction;
 
 pub use error::HookError;
 pub use git::{
-    Author, Change, Declined, GitLibrary, GitProgram, ObjectId, Place, Repository, RepositoryPath,
-    Surroundings, open,
+    Author, Blob, Change, Declined, FileMode, GitLibrary, GitProgram, ObjectId, PastCommit, Place,
+    Repository, RepositoryPath, Surroundings, open,
 };
 pub use judge::{Candidate, Judge, Verdict};
 pub use merge::{Merged, three_way};

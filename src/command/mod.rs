@@ -1,6 +1,7 @@
 //! The subcommands, one to a file: each turns its options into calls, and the answers into text.
 
 pub(crate) mod check;
+pub(crate) mod ci;
 pub(crate) mod completion;
 pub(crate) mod demo;
 pub(crate) mod explain;
@@ -43,6 +44,7 @@ pub(crate) fn run() -> Exit {
         Some(Command::Explain(arguments)) => explain::run(arguments, color),
         Some(Command::Rules(arguments)) => rules::run(arguments, color),
         Some(Command::Hooks(arguments)) => hooks::run(arguments, color),
+        Some(Command::Ci(arguments)) => ci::run(arguments),
         Some(Command::Recover(arguments)) => recover::run(arguments),
         Some(Command::Init(arguments)) => init::run(arguments),
         Some(Command::Demo(arguments)) => demo::run(arguments, color),

@@ -14,7 +14,9 @@ use git2::{ErrorCode, ObjectType, Oid, RepositoryOpenFlags};
 
 use super::index_changes::{Leaf, Trees, changes};
 use super::index_file::{IndexFile, Unreadable};
-use super::object::{Author, Change, FileMode, IndexEntry, ObjectId, Replacement};
+use super::object::{
+    Author, Change, FileMode, IndexEntry, NewCommit, ObjectId, PastCommit, Replacement, TreeEdit,
+};
 use super::path::RepositoryPath;
 use super::plumbing::GitProgram;
 use super::repository::{Blob, Place, Repository, Surroundings};
@@ -223,6 +225,33 @@ impl GitLibrary {
         changes.ok_or_else(|| Declined("a change without a path".to_owned()))
     }
 
+    /// The tree of a commit with these edits. Only the folders on the way to them are written anew.
+    fn tree_with(&self, commit: &ObjectId, edits: &[TreeEdit]) -> Result<ObjectId, Declined> {
+        let library = self.library();
+        let tree = library
+            .find_object(Oid::from_str(commit.as_str())?, None)?
+            .peel_to_tree()?;
+        let mut builder = git2::build::TreeUpdateBuilder::new();
+        for edit in edits {
+            let path = edit.path.bytes();
+            match &edit.entry {
+                Some((mode, id)) => {
+                    let mode = match mode {
+                        FileMode::Regular => git2::FileMode::Blob,
+                        FileMode::Executable => git2::FileMode::BlobExecutable,
+                        FileMode::Other => return Err(Declined("an entry that is no file".to_owned())),
+                    };
+                    builder.upsert(path, Oid::from_str(id.as_str())?, mode);
+                }
+                None => {
+                    builder.remove(path);
+                }
+            }
+        }
+        let new = builder.create_updated(&library, &tree)?;
+        Ok(ObjectId::of(new.as_bytes()))
+    }
+
     fn blobs_of(&self, ids: &[ObjectId], largest: usize) -> Result<Vec<Blob>, Declined> {
         let library = self.library();
         let objects = library.odb()?;
@@ -364,5 +393,23 @@ impl Repository for GitLibrary {
         name: &str,
     ) -> Result<ObjectId, HookError> {
         self.program.commit_on(parent, replacements, message, name)
+    }
+
+    fn edited_tree(&self, commit: &ObjectId, edits: &[TreeEdit]) -> Result<ObjectId, HookError> {
+        self.or_git(self.tree_with(commit, edits), |git| {
+            git.edited_tree(commit, edits)
+        })
+    }
+
+    fn write_commit(&self, new: &NewCommit<'_>) -> Result<ObjectId, HookError> {
+        self.program.write_commit(new)
+    }
+
+    fn past(&self, tip: &ObjectId, most: usize) -> Result<Vec<PastCommit>, HookError> {
+        self.program.past(tip, most)
+    }
+
+    fn program(&self) -> &GitProgram {
+        &self.program
     }
 }

@@ -20,9 +20,12 @@ mod smudge;
 use crate::error::HookError;
 
 pub use library::{Declined, GitLibrary};
-pub use object::{Author, Change, FileMode, IndexEntry, ObjectId, Replacement};
+pub use object::{
+    Author, Change, FileMode, IndexEntry, NewCommit, ObjectId, PastCommit, Replacement, Signature, TreeEdit,
+};
 pub use path::RepositoryPath;
 pub use plumbing::{GitProgram, HooksFolder};
+pub(crate) use program::Program;
 pub use repository::{Blob, Place, Repository, Surroundings};
 
 /// The repository around the folder where the hook was started, read by whoever can.

@@ -167,3 +167,51 @@ pub struct Author {
     /// Seconds and time zone, as git keeps them.
     pub date: String,
 }
+
+/// What a path of a tree is to be.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TreeEdit {
+    /// The path.
+    pub path: RepositoryPath,
+    /// Its mode and blob; nothing where it is to be gone.
+    pub entry: Option<(FileMode, ObjectId)>,
+}
+
+/// Who makes a commit, and when.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Signature {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// Seconds and time zone, as git keeps them.
+    pub date: String,
+}
+
+/// A commit to be written.
+#[derive(Debug, Clone)]
+pub struct NewCommit<'a> {
+    /// Its tree.
+    pub tree: &'a ObjectId,
+    /// Its parent.
+    pub parent: &'a ObjectId,
+    /// Its whole message.
+    pub message: &'a str,
+    /// Author and committer.
+    pub by: &'a Signature,
+    /// Whether it is signed, as git is configured to.
+    pub is_signed: bool,
+}
+
+/// A commit of a branch's past.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PastCommit {
+    /// Its id.
+    pub id: ObjectId,
+    /// Its tree.
+    pub tree: ObjectId,
+    /// When it was committed: seconds and time zone.
+    pub date: String,
+    /// Its message.
+    pub message: String,
+}

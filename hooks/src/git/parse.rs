@@ -1,6 +1,6 @@
 //! Reading what git's plumbing prints: always the forms that end in NUL, so that every path survives.
 
-use super::object::{Change, FileMode, IndexEntry, ObjectId};
+use super::object::{Change, FileMode, IndexEntry, ObjectId, PastCommit};
 use super::path::RepositoryPath;
 
 /// The changes of `--raw -z` without renames; nothing when the text has another form.
@@ -46,6 +46,24 @@ pub(crate) fn index_entries(bytes: &[u8]) -> Option<Vec<IndexEntry>> {
     Some(entries)
 }
 
+/// The commits of `log -z` in the form id, tree, date, message, each on lines of its own; nothing when the text has
+/// another form.
+pub(crate) fn past_commits(bytes: &[u8]) -> Option<Vec<PastCommit>> {
+    let text = String::from_utf8_lossy(bytes);
+    text.split('\0')
+        .filter(|commit| !commit.is_empty())
+        .map(|commit| {
+            let mut lines = commit.splitn(4, '\n');
+            Some(PastCommit {
+                id: ObjectId::parse(lines.next()?)?,
+                tree: ObjectId::parse(lines.next()?)?,
+                date: lines.next()?.to_owned(),
+                message: lines.next()?.to_owned(),
+            })
+        })
+        .collect()
+}
+
 /// The first two numbers of what `git version` prints.
 pub(crate) fn version(line: &str) -> Option<(u32, u32)> {
     let mut numbers = line.strip_prefix("git version ")?.split('.');
@@ -83,6 +101,19 @@ mod tests {
             (&b"a\tb"[..], FileMode::Executable)
         );
         assert_eq!(index_entries(b"100644\0"), None);
+    }
+
+    #[test]
+    fn commits_are_read_with_their_whole_messages() {
+        let (one, two) = ("1".repeat(40), "2".repeat(40));
+        let text = format!("{one}\n{two}\n12 +0100\nA\n\nB: c\n\0{two}\n{one}\n1 +0000\n\0");
+        let commits = past_commits(text.as_bytes()).unwrap();
+        assert_eq!((commits.len(), commits[1].tree.as_str()), (2, one.as_str()));
+        assert_eq!(
+            (commits[0].date.as_str(), commits[0].message.as_str()),
+            ("12 +0100", "A\n\nB: c\n")
+        );
+        assert_eq!(past_commits(b"x"), None);
     }
 
     #[test]

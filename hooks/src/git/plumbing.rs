@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use super::left_out::LeftOut;
-use super::object::{Author, Change, IndexEntry, ObjectId, Replacement};
+use super::object::{Author, Change, IndexEntry, NewCommit, ObjectId, PastCommit, Replacement, TreeEdit};
 use super::path::RepositoryPath;
 use super::program::{Program, failed};
 use super::repository::{Blob, Place, Repository, Surroundings};
@@ -111,8 +111,8 @@ impl GitProgram {
     pub(crate) fn at(place: Place, end: Option<Instant>) -> Self {
         let program = Program::at(&place.top)
             .until(end)
-            .with("GIT_DIR", &place.git_dir)
-            .with("GIT_WORK_TREE", &place.top)
+            .with("GIT_DIR", place.git_dir.as_os_str())
+            .with("GIT_WORK_TREE", place.top.as_os_str())
             .on_index(&place.index);
         Self {
             program,
@@ -130,9 +130,44 @@ impl GitProgram {
         parse::version(&line).ok_or(HookError::Answer { command: "version" })
     }
 
-    /// Git for this repository.
-    pub(crate) fn program(&self) -> &Program {
+    /// The commit as a patch that `git am` takes.
+    ///
+    /// # Errors
+    /// When git fails.
+    pub fn patch(&self, commit: &ObjectId) -> Result<Vec<u8>, HookError> {
+        let arguments = [
+            "format-patch",
+            "-1",
+            "--stdout",
+            "--binary",
+            "--no-signature",
+            commit.as_str(),
+        ];
+        self.program.output(&arguments, b"")
+    }
+
+    /// The name and the address that git is configured to put under commits.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn identity(&self) -> Result<(String, String), HookError> {
+        let line = self.program.line(&["var", "GIT_COMMITTER_IDENT"])?;
+        let parts = line.rsplit_once("> ").and_then(|(who, _)| who.rsplit_once(" <"));
+        let (name, email) = parts.ok_or(HookError::Answer { command: "var" })?;
+        Ok((name.to_owned(), email.to_owned()))
+    }
+
+    /// How git is run for this repository.
+    pub(crate) fn commands(&self) -> &Program {
         &self.program
+    }
+
+    /// A folder for an index of our own, which goes away with it.
+    fn folder_for_index(&self) -> Result<tempfile::TempDir, HookError> {
+        tempfile::Builder::new()
+            .prefix("qmoi-index-")
+            .tempdir_in(&self.place.git_dir)
+            .map_err(HookError::io("make a folder in", &self.place.git_dir))
     }
 
     /// Replaces blobs in the index. `git apply` reads, compares and writes it under one lock, so that nobody's `git add` comes
@@ -431,10 +466,7 @@ impl Repository for GitProgram {
         message: &str,
         name: &str,
     ) -> Result<ObjectId, HookError> {
-        let folder = tempfile::Builder::new()
-            .prefix("qmoi-index-")
-            .tempdir_in(&self.place.git_dir)
-            .map_err(HookError::io("make a folder in", &self.place.git_dir))?;
+        let folder = self.folder_for_index()?;
         let index = folder.path().join("index");
         let program = self.program.on_index(&index);
         program.output(&["read-tree", parent.as_str()], b"")?;
@@ -447,6 +479,78 @@ impl Repository for GitProgram {
         let arguments = ["update-ref", "-m", "qmoi: repaired", name, commit.as_str()];
         self.program.clone().until(None).output(&arguments, b"")?;
         Ok(commit)
+    }
+
+    fn edited_tree(&self, commit: &ObjectId, edits: &[TreeEdit]) -> Result<ObjectId, HookError> {
+        let folder = self.folder_for_index()?;
+        let program = self
+            .program
+            .on_index(&folder.path().join("index"))
+            .set("index.sparse=false");
+        program.output(&["read-tree", commit.as_str()], b"")?;
+        let mut input = Vec::new();
+        for edit in edits {
+            let line = match &edit.entry {
+                Some((mode, id)) => {
+                    let mode = mode.text().ok_or(HookError::Answer { command: "read-tree" })?;
+                    format!("{mode} {id} 0\t")
+                }
+                None => format!("0 {} 0\t", "0".repeat(commit.as_str().len())),
+            };
+            input.extend(line.into_bytes());
+            input.extend(edit.path.bytes());
+            input.push(0);
+        }
+        program.output(&["update-index", "-z", "--index-info"], &input)?;
+        let tree = program.line(&["write-tree"])?;
+        ObjectId::parse(&tree).ok_or(HookError::Answer {
+            command: "write-tree",
+        })
+    }
+
+    fn write_commit(&self, new: &NewCommit<'_>) -> Result<ObjectId, HookError> {
+        let mut program = self.program.clone().set("i18n.commitEncoding=UTF-8");
+        for (name, email, date) in [
+            ("GIT_AUTHOR_NAME", "GIT_AUTHOR_EMAIL", "GIT_AUTHOR_DATE"),
+            ("GIT_COMMITTER_NAME", "GIT_COMMITTER_EMAIL", "GIT_COMMITTER_DATE"),
+        ] {
+            let (by, when) = (new.by, format!("@{}", new.by.date));
+            program = program
+                .with(name, &by.name)
+                .with(email, &by.email)
+                .with(date, when);
+        }
+        let mut arguments = vec!["commit-tree", "-p", new.parent.as_str(), "-F", "-"];
+        arguments.extend(new.is_signed.then_some("-S"));
+        arguments.push(new.tree.as_str());
+        let line = program.output(&arguments, new.message.as_bytes())?;
+        ObjectId::parse(String::from_utf8_lossy(&line).trim()).ok_or(HookError::Answer {
+            command: "commit-tree",
+        })
+    }
+
+    fn past(&self, tip: &ObjectId, most: usize) -> Result<Vec<PastCommit>, HookError> {
+        let output = self.program.output(
+            &[
+                "log",
+                "-z",
+                "--first-parent",
+                "--no-show-signature",
+                "--no-decorate",
+                "--encoding=UTF-8",
+                "--date=raw",
+                &format!("--max-count={most}"),
+                "--format=%H%n%T%n%cd%n%B",
+                tip.as_str(),
+                "--",
+            ],
+            b"",
+        )?;
+        parse::past_commits(&output).ok_or(HookError::Answer { command: "log" })
+    }
+
+    fn program(&self) -> &GitProgram {
+        self
     }
 }
 

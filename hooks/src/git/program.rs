@@ -3,7 +3,8 @@
 //! Every child is told which repository, work tree and index it works on, speaks English, takes paths literally, and asks
 //! nothing on a terminal. Standard input is written while standard output is read, so neither side waits for the other.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStdout, Command, Stdio};
@@ -11,13 +12,29 @@ use std::sync::mpsc::{self, Receiver};
 use std::time::Instant;
 
 use crate::error::HookError;
+use crate::process::{Conversation, run_until};
 
 /// Git for one repository.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Program {
     folder: PathBuf,
-    variables: Vec<(&'static str, PathBuf)>,
+    variables: Vec<(&'static str, OsString)>,
+    settings: Vec<String>,
     end: Option<Instant>,
+}
+
+/// The values of variables may be secrets.
+impl fmt::Debug for Program {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.variables.iter().map(|(name, _)| *name).collect();
+        formatter
+            .debug_struct("Program")
+            .field("folder", &self.folder)
+            .field("variables", &names)
+            .field("settings", &self.settings)
+            .field("end", &self.end)
+            .finish()
+    }
 }
 
 /// What a git command left behind.
@@ -35,6 +52,7 @@ impl Program {
         Self {
             folder: folder.to_owned(),
             variables: Vec::new(),
+            settings: Vec::new(),
             end: None,
         }
     }
@@ -45,11 +63,28 @@ impl Program {
         Self { end, ..self }
     }
 
-    /// The same with an environment variable that holds a path.
+    /// The same with an environment variable.
     #[must_use]
-    pub(crate) fn with(mut self, variable: &'static str, value: impl Into<PathBuf>) -> Self {
+    pub(crate) fn with(mut self, variable: &'static str, value: impl Into<OsString>) -> Self {
         self.variables.retain(|(name, _)| *name != variable);
         self.variables.push((variable, value.into()));
+        self
+    }
+
+    /// The same in the repository of another.
+    #[must_use]
+    pub(crate) fn moved_to(mut self, other: &Self) -> Self {
+        for (name, value) in &other.variables {
+            self = self.with(name, value);
+        }
+        self.folder.clone_from(&other.folder);
+        self
+    }
+
+    /// The same with a setting of git's, as `name=value`. It stands among the arguments, so it holds no secret.
+    #[must_use]
+    pub(crate) fn set(mut self, setting: impl Into<String>) -> Self {
+        self.settings.push(setting.into());
         self
     }
 
@@ -131,9 +166,22 @@ impl Program {
         Ok((output, status.success(), stderr))
     }
 
+    /// What the command says until it ends, or until `end`; it is one that talks to a server.
+    ///
+    /// # Errors
+    /// When it does not start.
+    pub(crate) fn converse<A: AsRef<OsStr>>(
+        &self,
+        arguments: &[A],
+        end: Instant,
+    ) -> Result<Conversation, HookError> {
+        run_until(&mut self.command(arguments, false), end).map_err(HookError::NoGit)
+    }
+
     fn command<A: AsRef<OsStr>>(&self, arguments: &[A], has_input: bool) -> Command {
         let mut command = Command::new("git");
         command
+            .args(self.settings.iter().flat_map(|setting| ["-c", setting]))
             .args(arguments)
             .current_dir(&self.folder)
             .env("LC_ALL", "C")

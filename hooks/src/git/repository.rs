@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use super::object::{Author, Change, IndexEntry, ObjectId, Replacement};
+use super::object::{Author, Change, IndexEntry, NewCommit, ObjectId, PastCommit, Replacement, TreeEdit};
 use super::path::RepositoryPath;
 use crate::error::HookError;
 
@@ -166,4 +166,25 @@ pub trait Repository: Send + Sync {
         message: &str,
         name: &str,
     ) -> Result<ObjectId, HookError>;
+
+    /// Writes the tree of `commit` with these edits, and gives its id. No index of the user's is touched.
+    ///
+    /// # Errors
+    /// When git fails.
+    fn edited_tree(&self, commit: &ObjectId, edits: &[TreeEdit]) -> Result<ObjectId, HookError>;
+
+    /// Writes a commit, and gives its id. No ref moves.
+    ///
+    /// # Errors
+    /// When git fails, for instance because it cannot sign.
+    fn write_commit(&self, new: &NewCommit<'_>) -> Result<ObjectId, HookError>;
+
+    /// The commit `tip` and those before it, always by the first parent, `most` at the most and as far as they are here.
+    ///
+    /// # Errors
+    /// When git fails.
+    fn past(&self, tip: &ObjectId, most: usize) -> Result<Vec<PastCommit>, HookError>;
+
+    /// The program git for this repository.
+    fn program(&self) -> &super::plumbing::GitProgram;
 }

@@ -60,7 +60,7 @@ pub(super) fn name(event: Event) -> String {
 pub(super) fn read(repository: &GitProgram, event: Event) -> Result<Configured, HookError> {
     let pattern = format!("^hook\\.{}\\.", name(event));
     let arguments = ["config", "--local", "-z", "--get-regexp", &pattern];
-    let ran = repository.program().run(&arguments, b"")?;
+    let ran = repository.commands().run(&arguments, b"")?;
     let text = String::from_utf8_lossy(&ran.stdout);
     let mut configured = Configured::default();
     for entry in text.split('\0').filter(|entry| !entry.is_empty()) {
@@ -83,7 +83,7 @@ pub(super) fn write(repository: &GitProgram, event: Event, wish: &Wish) -> Resul
     let key = |last: &str| format!("hook.{}.{last}", name(event));
     let set = |key: &str, value: &str| {
         let arguments = ["config", "--local", "--replace-all", key, value];
-        repository.program().output(&arguments, b"").map(drop)
+        repository.commands().output(&arguments, b"").map(drop)
     };
     set(&key("event"), event.name())?;
     set(&key("command"), &line(event, wish))
@@ -96,7 +96,7 @@ pub(super) fn write(repository: &GitProgram, event: Event, wish: &Wish) -> Resul
 pub(super) fn remove(repository: &GitProgram, event: Event) -> Result<(), HookError> {
     let section = format!("hook.{}", name(event));
     let arguments = ["config", "--local", "--remove-section", &section];
-    repository.program().output(&arguments, b"").map(drop)
+    repository.commands().output(&arguments, b"").map(drop)
 }
 
 /// The command, which the shell runs with the hook's arguments behind it. Without qmoi nothing is checked, and nothing stopped.

@@ -1,13 +1,12 @@
 //! `qmoi hooks`: repairing what is committed, judging what is pushed.
 
-mod failpoint;
 mod install;
-mod judge;
 mod run;
 mod surroundings;
 mod tell;
 
 pub(crate) use surroundings::surroundings;
+pub(crate) use tell::about_the_rules as tell_about_the_rules;
 
 use crate::failure::{Exit, Failure};
 use crate::terminal::When;

@@ -8,11 +8,12 @@ use hooks::journal::Journal;
 use hooks::pre_commit::{Mode, Staged, Step};
 use hooks::pre_push::{self, Arriving};
 
-use super::failpoint::Failpoint;
-use super::judge::{self, ProjectJudge};
 use super::surroundings::surroundings;
 use super::tell;
+use crate::arguments::Selection;
+use crate::failpoint::Failpoint;
 use crate::failure::{Exit, Failure};
+use crate::judge::{self, ProjectJudge};
 use crate::terminal::{self, When};
 
 /// Seconds a hook may take before it stops looking at further files.
@@ -156,10 +157,10 @@ fn commit(mode: Mode, end: Instant, skipped: Vec<String>, diff: Option<When>) ->
     if staged.is_empty() {
         return Ok(Exit::Clean);
     }
-    let judge = ProjectJudge::open(&repository.place().top, skipped, staged.len(), end)?;
+    let judge = judge_of(&*repository, skipped, staged.len(), end)?;
     tell::left_behind(&Journal::left_behind(repository.place())?);
     let failpoint = Failpoint::asked_for();
-    let at = |step: Step| failpoint.reached(step);
+    let at = |step: Step| failpoint.reached(step.name());
     let outcome = staged.process(&*repository, &judge, mode, &at)?;
     tell::about_the_rules(&judge);
     tell::commit(&outcome, diff);
@@ -167,6 +168,20 @@ fn commit(mode: Mode, end: Instant, skipped: Vec<String>, diff: Option<When>) ->
         None => Exit::Clean,
         Some(_) => Exit::Findings,
     })
+}
+
+/// The judge of so many files of the repository, without the rules in `ignore`.
+fn judge_of(
+    repository: &dyn hooks::Repository,
+    ignore: Vec<String>,
+    files: usize,
+    end: Instant,
+) -> Result<ProjectJudge, Failure> {
+    let rules = Selection {
+        ignore,
+        ..Selection::default()
+    };
+    ProjectJudge::open(&repository.place().top, rules, None, files, end)
 }
 
 fn pre_push(arguments: &PrePush, skipped: Vec<String>) -> Result<Exit, Failure> {
@@ -182,11 +197,11 @@ fn pre_push(arguments: &PrePush, skipped: Vec<String>) -> Result<Exit, Failure> 
     if arriving.is_empty() {
         return Ok(Exit::Clean);
     }
-    let judge = ProjectJudge::open(&repository.place().top, skipped, arriving.len(), end)?;
+    let judge = judge_of(&*repository, skipped, arriving.len(), end)?;
     let mut pushed = arriving.process(&*repository, &judge)?;
     if arguments.auto {
         let failpoint = Failpoint::asked_for();
-        pushed.take_over(&*repository, &judge, &|step| failpoint.reached(step))?;
+        pushed.take_over(&*repository, &judge, &|step| failpoint.reached(step.name()))?;
     }
     tell::about_the_rules(&judge);
     if !pushed.rejected.is_empty() {

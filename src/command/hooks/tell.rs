@@ -6,8 +6,8 @@ use hooks::journal::Journal;
 use hooks::pre_commit::{Fixed, Outcome, Stop};
 use hooks::pre_push::{Offer, Pushed, Rejected};
 
-use super::judge::{ProjectJudge, Told};
 use crate::diff::{self, Look};
+use crate::judge::{ProjectJudge, Told};
 use crate::output::{Format, Output, count};
 use crate::place::Source;
 use crate::report::Report;
@@ -248,7 +248,7 @@ fn findings<'r>(reports: impl Iterator<Item = &'r Report>) -> String {
 }
 
 /// Tells which rules and configurations are themselves wrong.
-pub(super) fn about_the_rules(judge: &ProjectJudge) {
+pub(crate) fn about_the_rules(judge: &ProjectJudge) {
     let output = Output::new(Format::Concise, false, true);
     let mut text = String::new();
     for unread in judge

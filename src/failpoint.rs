@@ -1,4 +1,4 @@
-//! Where the tests kill a hook, or meddle with its repository while it waits.
+//! Where the tests kill a hook or a run, or meddle with its repository while it waits.
 //!
 //! `QMOI_FAIL=STEP` ends the process at that step without any cleaning up. Under `QMOI_FAIL=STEP:FILE` it writes its process
 //! number to the file and waits for as long as the file is there.
@@ -6,20 +6,18 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
-use hooks::pre_commit::Step;
-
-/// How often a waiting hook looks whether it may go on.
+/// How often a waiting program looks whether it may go on.
 const PAUSE: Duration = Duration::from_millis(1);
 
 /// The step that was asked for, if any.
-pub(super) struct Failpoint {
+pub(crate) struct Failpoint {
     step: String,
-    /// What to wait for; a hook that waits for nothing dies.
+    /// What to wait for; a program that waits for nothing dies.
     file: Option<PathBuf>,
 }
 
 impl Failpoint {
-    pub(super) fn asked_for() -> Self {
+    pub(crate) fn asked_for() -> Self {
         let value = std::env::var("QMOI_FAIL").unwrap_or_default();
         match value.split_once(':') {
             Some((step, file)) => Self {
@@ -33,9 +31,9 @@ impl Failpoint {
         }
     }
 
-    /// Is told of every step that was made.
-    pub(super) fn reached(&self, step: Step) {
-        if step.name() != self.step {
+    /// Is told the name of every step that was made.
+    pub(crate) fn reached(&self, step: &str) {
+        if step != self.step {
             return;
         }
         let Some(file) = &self.file else {

@@ -1,4 +1,4 @@
-//! The project's rules and configuration as the judge of what is staged and pushed.
+//! The project's rules and configuration as the judge of what is staged, pushed and committed.
 //!
 //! The same run as that of `qmoi fix`, so a hook says what the command says. Time is watched between files: what is not
 //! looked at in time is told and not held against anybody.
@@ -21,17 +21,17 @@ use crate::run::{Answer, Run, Task};
 
 /// What is to be told about one file.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(crate) struct Told {
     /// Findings and fixes.
-    pub(super) report: Report,
+    pub(crate) report: Report,
     /// The text before and after the repair.
-    pub(super) change: Option<(Arc<str>, Arc<str>)>,
+    pub(crate) change: Option<(Arc<str>, Arc<str>)>,
 }
 
 /// The judge of one hook's run.
-pub(super) struct ProjectJudge {
+pub(crate) struct ProjectJudge {
     /// The project.
-    pub(super) run: Run,
+    pub(crate) run: Run,
     pool: ThreadPool,
     top: PathBuf,
     end: Instant,
@@ -39,23 +39,21 @@ pub(super) struct ProjectJudge {
 }
 
 impl ProjectJudge {
-    /// Opens the project whose work tree begins at `top`, without the rules in `ignored`, to judge so many files.
+    /// Opens the project whose work tree begins at `top`, with a choice of its rules, to judge so many files.
     ///
     /// # Errors
-    /// When a name in `ignored` is none of a rule, or no threads can be had.
-    pub(super) fn open(
+    /// When a name in the choice is none of a rule, or no threads can be had.
+    pub(crate) fn open(
         top: &Path,
-        ignored: Vec<String>,
+        rules: Selection,
+        config: Option<PathBuf>,
         files: usize,
         end: Instant,
     ) -> Result<Self, Failure> {
         let scope = Scope {
             paths: vec![top.to_owned()],
-            rules: Selection {
-                select: Vec::new(),
-                ignore: ignored,
-            },
-            config: None,
+            rules,
+            config,
             no_cache: true,
             threads: None,
             stdin_path: None,
@@ -71,7 +69,7 @@ impl ProjectJudge {
     }
 
     /// Takes out the rules that failed, each once.
-    pub(super) fn take_faults(&self) -> Vec<RuleFault> {
+    pub(crate) fn take_faults(&self) -> Vec<RuleFault> {
         let mut faults = self.faults.take();
         faults.sort_by(|one, other| (&one.path, one.finding.span).cmp(&(&other.path, other.finding.span)));
         faults.dedup_by(|one, other| one.path == other.path && one.finding.span == other.finding.span);
@@ -80,13 +78,13 @@ impl ProjectJudge {
 
     fn judge(&self, files: &[Candidate], task: Task) -> Vec<Verdict<Told>> {
         let mut verdicts = Vec::with_capacity(files.len());
-        let (run, end) = (&self.run, self.end);
+        let (run, top, end) = (&self.run, &self.top, self.end);
         let work = |file: &Candidate| {
             if Instant::now() >= end {
                 return None;
             }
-            let name = file.path.name();
-            Some(run.process_input(Path::new(&name), file.bytes.clone(), task))
+            let name = run.project.name_of(&file.path.under(top));
+            Some(run.process_text(&name, &file.path.name(), file.bytes.clone(), task))
         };
         in_order::in_order(&self.pool, files, work, |answer| {
             verdicts.push(match answer {
@@ -126,8 +124,7 @@ impl Judge for ProjectJudge {
     type Report = Told;
 
     fn looks_at(&self, path: &RepositoryPath) -> bool {
-        let path = Path::new(&path.name()).to_owned();
-        let name = self.run.project.name_of(&self.top.join(path));
+        let name = self.run.project.name_of(&path.under(&self.top));
         FileClass::of(&name).is_some() && !self.run.project.excludes(&name)
     }
 
@@ -149,6 +146,6 @@ impl Judge for ProjectJudge {
 }
 
 /// When a hook that begins now has to be done.
-pub(super) fn end(seconds: u32) -> Instant {
+pub(crate) fn end(seconds: u32) -> Instant {
     Instant::now() + Duration::from_secs(u64::from(seconds))
 }

@@ -1,0 +1,405 @@
+//! One run's ground: repository, remote, branch, credential, platform, record.
+//!
+//! `qmoi ci` and `qmoi undo` stand on the same.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::rc::Rc;
+use std::time::{Duration, Instant};
+
+use delivery::push_result::{Class, Verdict};
+use delivery::redact::Redactor;
+use forge::{ApiAddress, Forge, Platform, ProjectPath, Secret};
+use hooks::Repository;
+use hooks::batch::{By, Delivery, Logins, Remote, RemoteHead};
+use tempfile::TempDir;
+
+use super::arguments::Where;
+use super::credentials::{Credentials, Server};
+use super::pipeline::Pipeline;
+use super::watch::Watch;
+use crate::failure::Failure;
+
+/// How much of a branch's past a clone of our own has.
+const DEPTH: usize = 21;
+
+/// How long one command may take at the most.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The ground of a run.
+pub(super) struct Session {
+    /// The name of the run.
+    pub(super) run: String,
+    /// When it has to have ended.
+    pub(super) deadline: Instant,
+    /// What the pipeline tells.
+    pub(super) pipeline: Pipeline,
+    /// Where objects are kept.
+    pub(super) repository: Box<dyn Repository>,
+    /// The server's repository.
+    pub(super) remote: Remote,
+    /// The branch.
+    pub(super) branch: String,
+    /// Whether the branch is one of a fork that a merge request comes from.
+    pub(super) is_of_fork: bool,
+    /// The credential.
+    pub(super) credentials: Credentials,
+    /// The platform.
+    pub(super) platform: Option<Platform>,
+    /// Its client, and why there is none.
+    pub(super) forge: Option<Box<dyn Forge>>,
+    /// Who hears of everything.
+    pub(super) watch: Watch,
+    /// The file with the record.
+    pub(super) audit: PathBuf,
+    /// Where files of this run go if nobody says otherwise.
+    pub(super) folder: PathBuf,
+    /// Who commits.
+    pub(super) by: By,
+    /// The clone of our own, which goes with the run.
+    _clone: Option<TempDir>,
+}
+
+/// Why no run could begin.
+pub(super) enum NoSession {
+    /// A mistake, or something that failed here.
+    Failure(Failure),
+    /// The server could not be asked.
+    Server(Verdict),
+}
+
+impl<F: Into<Failure>> From<F> for NoSession {
+    fn from(failure: F) -> Self {
+        Self::Failure(failure.into())
+    }
+}
+
+impl Session {
+    /// Finds out everything.
+    ///
+    /// # Errors
+    /// When something is missing, or cannot be read or written here. Nothing was tried on the server then.
+    pub(super) fn open(place: &Where, begun: Instant) -> Result<Self, NoSession> {
+        let deadline = begun + Duration::from_secs(u64::from(place.deadline));
+        let variables = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
+        let pipeline = Pipeline::of(&variables, &|path| std::fs::read_to_string(path).ok());
+        let redactor = Rc::new(RefCell::new(Redactor::default()));
+        let run = run_name();
+
+        let (mut repository, clone) = match &place.repo {
+            Some(_) => {
+                let folder = tempfile::Builder::new()
+                    .prefix("qmoi-ci-")
+                    .tempdir()
+                    .map_err(|cause| Failure::File {
+                        doing: "make a folder in",
+                        path: std::env::temp_dir(),
+                        cause,
+                    })?;
+                (hooks::batch::init(folder.path(), false)?, Some(folder))
+            }
+            None => (hooks::open(&crate::command::hooks::surroundings(None))?, None),
+        };
+        let branch_here = match place.repo {
+            Some(_) => None,
+            None => repository.branch_of_head()?,
+        };
+        let branch_here = branch_here.and_then(|name| name.strip_prefix("refs/heads/").map(str::to_owned));
+        // A fork's branch is only meant where nothing is checked out by its name.
+        let fork = pipeline.fork.as_ref().filter(|_| {
+            place.repo.is_none()
+                && place.branch.is_none()
+                && branch_here.is_none()
+                && place.remote == "origin"
+        });
+        let name = place.repo.as_ref().or(fork).unwrap_or(&place.remote);
+        let ssh_is_chosen = variables("GIT_SSH_COMMAND")
+            .or_else(|| variables("GIT_SSH"))
+            .is_some();
+        let mut remote = Remote::open(&*repository, name, ssh_is_chosen)?;
+        if place.repo.is_some() {
+            remote = remote.with_depth(DEPTH);
+        }
+        if let Some(login) = remote.login() {
+            redactor.borrow_mut().add(&login.password);
+        }
+
+        let parsed = forge::Remote::parse(remote.address()).ok();
+        let platform = platform(place, &pipeline, parsed.as_ref(), &variables)?;
+        let home = pipeline
+            .server
+            .as_deref()
+            .and_then(|server| forge::Remote::parse(&format!("{server}/a/b")).ok());
+        let learn = {
+            let redactor = Rc::clone(&redactor);
+            Box::new(move |token: &str| redactor.borrow_mut().add(token))
+        };
+        let server = Server {
+            host: parsed.as_ref().map_or("", |parsed| &parsed.host),
+            platform,
+            pipeline_host: home.as_ref().map(|home| home.host.as_str()),
+        };
+        let credentials = Credentials::find(
+            &variables,
+            place.token_command.as_deref(),
+            &server,
+            deadline,
+            learn,
+        )
+        .map_err(|why| {
+            NoSession::Server(Verdict {
+                class: Class::Auth,
+                hint: None,
+                evidence: why,
+            })
+        })?;
+        if let Some(login) = credentials.current() {
+            remote = remote.with(&*repository, &login)?;
+        }
+        let head = match &clone {
+            Some(_) => Some(head(&remote, deadline)?),
+            None => None,
+        };
+        if let Some(clone) = clone
+            .as_ref()
+            .filter(|_| head.as_ref().is_some_and(|head| head.has_sha256))
+        {
+            repository = hooks::batch::init(&clone.path().join("longer"), true)?;
+            remote = remote.in_repository(&*repository);
+        }
+        let api = place.api.clone().or_else(|| variables("QMOI_API"));
+        let forge = client(
+            platform,
+            parsed.as_ref(),
+            api.as_deref(),
+            &pipeline,
+            &credentials,
+            deadline,
+            &variables,
+        )?;
+
+        let state = || files::places::state_folder().unwrap_or_else(std::env::temp_dir);
+        let folder = match place.repo {
+            Some(_) => state(),
+            None => repository.place().common_dir.join("qmoi"),
+        };
+        let audit = place.audit.clone().unwrap_or_else(|| folder.join("audit.jsonl"));
+        let watch = Watch::open(&audit, redactor, place.quiet).map_err(hooks::HookError::from)?;
+        let by = author(place, &*repository, &variables)?;
+        let branch = match place.branch.clone().or(branch_here) {
+            Some(branch) => branch,
+            None if let Some(named) = head.and_then(|head| head.branch) => named,
+            None if place.repo.is_some() => {
+                return Err(Failure::NoBranch("the server names no default branch".to_owned()).into());
+            }
+            None => match (&pipeline.branch, &pipeline.tag) {
+                (Some(branch), _) => branch.clone(),
+                (None, Some(tag)) => {
+                    return Err(Failure::NoBranch(format!(
+                        "the pipeline runs for the tag {tag}, and tags are not repaired"
+                    ))
+                    .into());
+                }
+                (None, None) => {
+                    return Err(Failure::NoBranch(
+                        "no branch is checked out, and no pipeline names one".to_owned(),
+                    )
+                    .into());
+                }
+            },
+        };
+        Ok(Self {
+            folder: folder.join("runs").join(&run),
+            run,
+            deadline,
+            repository,
+            remote,
+            branch,
+            is_of_fork: fork.is_some(),
+            pipeline,
+            credentials,
+            platform,
+            forge,
+            watch,
+            audit,
+            by,
+            _clone: clone,
+        })
+    }
+
+    /// The delivery on this ground.
+    pub(super) fn delivery(&self, most_in_a_row: usize, is_rehearsal: bool) -> Delivery<'_> {
+        Delivery {
+            repository: &*self.repository,
+            remote: self.remote.clone(),
+            logins: &self.credentials,
+            witness: &self.watch,
+            by: self.by.clone(),
+            run: self.run.clone(),
+            branch: self.branch.clone(),
+            most_in_a_row,
+            deadline: self.deadline,
+            patience: PATIENCE,
+            is_rehearsal,
+        }
+    }
+}
+
+/// The platform, by whoever knows it.
+fn platform(
+    place: &Where,
+    pipeline: &Pipeline,
+    remote: Option<&forge::Remote>,
+    variables: &dyn Fn(&str) -> Option<String>,
+) -> Result<Option<Platform>, Failure> {
+    use clap::ValueEnum;
+    if let Some(name) = place.platform {
+        return Ok(Some(name.into()));
+    }
+    if let Some(name) = variables("QMOI_PLATFORM") {
+        let parsed = super::arguments::PlatformName::from_str(&name, true);
+        return parsed.map(|name| Some(name.into())).map_err(|_| Failure::Option {
+            what: format!("QMOI_PLATFORM is `{name}`, which is no platform"),
+            next: "it may be github, gitlab or gitea",
+        });
+    }
+    let host = remote.map(|remote| remote.host.as_str());
+    let by_name = host.and_then(Platform::of_host);
+    let is_home = || {
+        let server = pipeline.server.as_ref()?;
+        let home = forge::Remote::parse(&format!("{server}/a/b")).ok()?;
+        (Some(home.host.as_str()) == host).then_some(())
+    };
+    Ok(is_home().and(pipeline.platform).or(by_name))
+}
+
+/// The platform's client; nothing where no credential or no platform is known.
+fn client(
+    platform: Option<Platform>,
+    remote: Option<&forge::Remote>,
+    api: Option<&str>,
+    pipeline: &Pipeline,
+    credentials: &Credentials,
+    deadline: Instant,
+    variables: &dyn Fn(&str) -> Option<String>,
+) -> Result<Option<Box<dyn Forge>>, Failure> {
+    let (Some(platform), Some(credential)) = (platform, credentials.for_api()) else {
+        return Ok(None);
+    };
+    let wrong = |error: forge::SettingsError| Failure::Option {
+        what: format!("the platform's API cannot be used: {error}"),
+        next: "name its address with `--api URL`, or go without it: `--no-fallback`",
+    };
+    let home = pipeline
+        .api
+        .as_deref()
+        .filter(|_| pipeline.platform == Some(platform));
+    let address = match (api.or(home), remote) {
+        (Some(address), _) => ApiAddress::parse(address).map_err(wrong)?,
+        (None, Some(remote)) => platform.api_at(remote).map_err(wrong)?,
+        (None, None) => return Ok(None),
+    };
+    let project = match remote {
+        Some(remote) => remote.project.clone(),
+        None => return Ok(None),
+    };
+    let mut settings = forge::Settings::new(address, Some(credential));
+    settings.deadline = Some(deadline);
+    settings.proxy = proxy(settings.api.as_str(), variables);
+    let project = project_under(&settings.api, project);
+    forge::open(platform, settings, project).map(Some).map_err(wrong)
+}
+
+/// The project's name without the folder under which the platform itself lies.
+fn project_under(api: &ApiAddress, project: ProjectPath) -> ProjectPath {
+    let path = api
+        .as_str()
+        .split_once("://")
+        .and_then(|(_, rest)| rest.split_once('/'));
+    let folder = path.and_then(|(_, path)| path.split("/api/").next().filter(|_| path.contains("/api/")));
+    let shortened = folder.and_then(|folder| project.as_str().strip_prefix(&format!("{folder}/")));
+    shortened
+        .and_then(|path| ProjectPath::parse(path).ok())
+        .unwrap_or(project)
+}
+
+/// The proxy that programs are told to use for an address.
+fn proxy(address: &str, variables: &dyn Fn(&str) -> Option<String>) -> Option<Secret> {
+    let any = |names: [&str; 2]| names.into_iter().find_map(variables);
+    let host = address.split("://").nth(1)?.split(['/', ':']).next()?;
+    let without = any(["no_proxy", "NO_PROXY"]).unwrap_or_default();
+    let is_without = |pattern: &str| {
+        let pattern = pattern.trim().trim_start_matches('.');
+        pattern == "*" || host == pattern || (!pattern.is_empty() && host.ends_with(&format!(".{pattern}")))
+    };
+    if without.split(',').any(is_without) {
+        return None;
+    }
+    let of_scheme = if address.starts_with("https:") {
+        any(["https_proxy", "HTTPS_PROXY"])
+    } else {
+        variables("http_proxy")
+    };
+    of_scheme
+        .or_else(|| any(["all_proxy", "ALL_PROXY"]))
+        .map(|proxy| Secret::new(&proxy))
+}
+
+/// Who commits.
+fn author(
+    place: &Where,
+    repository: &dyn Repository,
+    variables: &dyn Fn(&str) -> Option<String>,
+) -> Result<By, Failure> {
+    let signs = place.sign;
+    let wanted = place.author.clone().or_else(|| variables("QMOI_AUTHOR"));
+    let by = |name: &str, email: &str| By {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        signs,
+    };
+    match wanted.as_deref() {
+        None => Ok(by("qmoi", "qmoi@noreply.invalid")),
+        Some("git") => {
+            let (name, email) = repository.program().identity()?;
+            Ok(by(&name, &email))
+        }
+        Some(text) => {
+            let parts = text
+                .trim()
+                .strip_suffix('>')
+                .and_then(|text| text.split_once('<'));
+            match parts.map(|(name, email)| (name.trim(), email.trim())) {
+                Some((name, email)) if !name.is_empty() && !email.is_empty() => Ok(by(name, email)),
+                _ => Err(Failure::Option {
+                    what: format!("`{text}` is no author"),
+                    next: "write it as `NAME <MAIL>`, or `git` for whom git is configured to name",
+                }),
+            }
+        }
+    }
+}
+
+/// What the server's HEAD is.
+fn head(remote: &Remote, deadline: Instant) -> Result<RemoteHead, NoSession> {
+    let mut tries = 0;
+    loop {
+        let end = deadline.min(Instant::now() + PATIENCE);
+        tries += 1;
+        match remote.head(end)? {
+            Ok(head) => return Ok(head),
+            Err(verdict) if verdict.class == Class::Transient && tries < 4 && Instant::now() < deadline => {
+                std::thread::sleep(Duration::from_millis(500 * tries));
+            }
+            Err(verdict) => return Err(NoSession::Server(verdict)),
+        }
+    }
+}
+
+/// A name that no other run has, and that sorts by time.
+fn run_name() -> String {
+    use std::hash::{BuildHasher, Hasher};
+    let random = std::hash::RandomState::new().build_hasher().finish();
+    let now = jiff::Timestamp::now().strftime("%Y%m%dT%H%M%S");
+    format!("{now}-{:06x}", random & 0xff_ffff)
+}
