@@ -220,15 +220,29 @@ fn push_options_are_written_down_where_they_are_taken() {
 #[test]
 fn a_branch_is_protected_in_the_words_of_each_platform() {
     let scene = about_to_push();
-    protect_main(&scene.bare, "GitLab: You are not allowed to push code to protected branches on this project.");
+    protect_main(
+        &scene.bare,
+        "GitLab: You are not allowed to push code to protected branches on this project.",
+    );
     let ran = push(&scene);
     assert!(ran.stdout.contains("(pre-receive hook declined)"), "{ran:?}");
-    assert!(ran.stderr.contains("remote: GitLab: You are not allowed"), "{ran:?}");
+    assert!(
+        ran.stderr.contains("remote: GitLab: You are not allowed"),
+        "{ran:?}"
+    );
     scene.git(&["push", "--quiet", "origin", "HEAD:refs/heads/free"]);
     scene.bare.remove_hook("pre-receive");
-    refuse_main(&scene.bare, "error: GH006: Protected branch update failed.", "protected branch hook declined");
+    refuse_main(
+        &scene.bare,
+        "error: GH006: Protected branch update failed.",
+        "protected branch hook declined",
+    );
     let ran = push(&scene);
-    assert!(ran.stdout.contains("[remote rejected] (protected branch hook declined)"), "{ran:?}");
+    assert!(
+        ran.stdout
+            .contains("[remote rejected] (protected branch hook declined)"),
+        "{ran:?}"
+    );
     assert!(ran.stderr.contains("remote: error: GH006:"), "{ran:?}");
     scene.git(&["push", "--quiet", "origin", "HEAD:refs/heads/free-too"]);
     assert!(!has_arrived(&scene));
@@ -270,7 +284,12 @@ fn a_secret_in_an_argument_is_found() {
 #[test]
 fn a_change_to_what_is_the_users_is_found() {
     for change in [
-        &["update-index", "--add", "--cacheinfo", "100644,e69de29bb2d1d6434b8b29ae775ad8c2e48c5391,x"][..],
+        &[
+            "update-index",
+            "--add",
+            "--cacheinfo",
+            "100644,e69de29bb2d1d6434b8b29ae775ad8c2e48c5391,x",
+        ][..],
         &["update-ref", "-d", "refs/remotes/origin/main"],
         &["config", "a.b", "c"],
         &["checkout", "--quiet", "--detach"],

@@ -58,11 +58,7 @@ impl Scene {
             .chars()
             .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
             .collect();
-        fs::write(
-            folder().join(format!("{number:02}-{name}")),
-            row.text() + "\n",
-        )
-        .unwrap();
+        fs::write(folder().join(format!("{number:02}-{name}")), row.text() + "\n").unwrap();
     }
 }
 

@@ -141,7 +141,12 @@ fn a_refusal_without_a_reason_may_be_an_expired_token() {
     let ran = scene.ci(&["--token-command", &command]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
     assert_eq!(calls(&scene), 2, "{ran:?}");
-    scene.note(12, "403 without a word, then ok", &ran, "pushed after one renewal");
+    scene.note(
+        12,
+        "403 without a word, then ok",
+        &ran,
+        "pushed after one renewal",
+    );
     scene.assert_repaired_once();
 }
 
@@ -211,7 +216,12 @@ fn a_token_that_is_refused_is_taken_back_from_the_users_helper() {
     assert_eq!(ran.code, Some(0), "{ran:?}");
     let asked = fs::read_to_string(scene.folder().join("provider/asked")).unwrap();
     assert!(asked.starts_with("get\nerase\nget\nstore\n"), "{asked}");
-    scene.note(13, "the helper's token expired, it has another", &ran, "pushed: get, erase, get, store");
+    scene.note(
+        13,
+        "the helper's token expired, it has another",
+        &ran,
+        "pushed: get, erase, get, store",
+    );
     scene.assert_repaired_once();
 }
 
@@ -234,7 +244,12 @@ fn a_token_in_the_remotes_address_is_used_and_shown_to_nobody() {
     scene.spare(scene.git_dir().join("config"));
     let ran = scene.ci(&[]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
-    scene.note(15, "a token in the remote's address", &ran, "pushed, secret nowhere");
+    scene.note(
+        15,
+        "a token in the remote's address",
+        &ran,
+        "pushed, secret nowhere",
+    );
     scene.assert_repaired_once();
     // Nor when it fails, and git tells where it wanted to go.
     let broken = crate::texts::BROKEN_PACKAGE.as_bytes();
@@ -264,7 +279,12 @@ fn a_trace_of_git_and_a_chatty_server_give_no_secret_away() {
     scene.spare(PathBuf::from(&scene.bare.path).join("hooks/pre-receive"));
     let ran = scene.ci(&[]);
     assert_eq!(ran.code, Some(15), "{ran:?}");
-    scene.note(15, "traces of git, and a server that tells the token", &ran, "secret nowhere");
+    scene.note(
+        15,
+        "traces of git, and a server that tells the token",
+        &ran,
+        "secret nowhere",
+    );
     scene.bare.remove_hook("pre-receive");
     let refusal = Fault::refusal(403, &format!("Permission to x denied to {TOKEN}"));
     scene.server.always(Kind::PushRefs, refusal);

@@ -22,7 +22,12 @@ fn a_run_that_is_killed_after_any_step_of_a_push_is_finished_by_the_next() {
         scene.unset("QMOI_FAIL");
         let has_arrived = usize::from(["pushed", "recorded"].contains(&step));
         assert_eq!(scene.bare.fixes("main").len(), has_arrived, "{step}");
-        scene.note(26, &format!("killed when {step}"), &ran, "the next run finished it");
+        scene.note(
+            26,
+            &format!("killed when {step}"),
+            &ran,
+            "the next run finished it",
+        );
         let again = scene.ci(&[]);
         assert_eq!(again.code, Some(0), "after {step}: {again:?}");
         scene.assert_repaired_once();
@@ -45,7 +50,12 @@ fn a_run_that_is_killed_after_any_step_of_a_merge_request_is_finished_by_the_nex
             let ran = scene.ci(&[]);
             assert_eq!(ran.code, None, "it does not come to {step}: {ran:?}");
             scene.unset("QMOI_FAIL");
-            scene.note(26, &format!("killed when {step}, {}", flavour.name()), &ran, "the next run finished it");
+            scene.note(
+                26,
+                &format!("killed when {step}, {}", flavour.name()),
+                &ran,
+                "the next run finished it",
+            );
             let again = scene.ci(&[]);
             assert_eq!(again.code, Some(0), "after {step}: {again:?}");
             let open = platform.open();
@@ -92,5 +102,7 @@ fn a_run_that_is_killed_at_any_moment_loses_nothing_and_is_finished_by_the_next(
         scene.assert_repaired_once();
     }
     assert!(killed > 0, "it was always faster");
-    println!("killed {killed} of {MOMENTS} times; {arrived} times the repair had arrived by then; nothing lost");
+    println!(
+        "killed {killed} of {MOMENTS} times; {arrived} times the repair had arrived by then; nothing lost"
+    );
 }

@@ -44,7 +44,12 @@ fn a_file_of_fifty_megabytes_is_left_alone_and_the_others_are_repaired() {
     assert_eq!(scene.bare.fixes("main").len(), 1);
     let said = format!("{}{}", ran.stdout, ran.stderr);
     assert!(said.contains("data/large.json"), "it is not named: {ran:?}");
-    scene.note(40, "a file of 50 MB", &ran, "left alone and named, the others repaired");
+    scene.note(
+        40,
+        "a file of 50 MB",
+        &ran,
+        "left alone and named, the others repaired",
+    );
     scene.assert_rerun_is_idle(&[], ran.code.unwrap());
 }
 
@@ -74,10 +79,7 @@ fn files_of_odd_names_are_repaired_like_others() {
     let mended = scene
         .bare
         .git_with(&["hash-object", "--stdin"], mended_package().as_bytes());
-    let listing = scene
-        .bare
-        .try_git(&["ls-tree", "-r", "-z", "main"], b"")
-        .stdout;
+    let listing = scene.bare.try_git(&["ls-tree", "-r", "-z", "main"], b"").stdout;
     for name in names {
         let line = [format!("100755 blob {mended}\t").as_bytes(), name].concat();
         assert!(
@@ -87,7 +89,12 @@ fn files_of_odd_names_are_repaired_like_others() {
         );
     }
     assert_eq!(scene.bare.fixes("main").len(), 1);
-    scene.note(40, "names with line feeds, bytes, quotes, stars", &ran, "one commit, modes kept");
+    scene.note(
+        40,
+        "names with line feeds, bytes, quotes, stars",
+        &ran,
+        "one commit, modes kept",
+    );
     scene.assert_rerun_is_idle(&[], 0);
 }
 
@@ -106,6 +113,8 @@ fn commits_from_the_future_and_from_1970_are_repaired() {
         assert_eq!(ran.code, Some(0), "{ran:?}");
         scene.note(40, &format!("a tip of the time {time}"), &ran, "pushed");
         scene.assert_repaired_once();
-        scene.bare.git(&["fsck", "--strict", "--no-dangling", "--no-progress"]);
+        scene
+            .bare
+            .git(&["fsck", "--strict", "--no-dangling", "--no-progress"]);
     }
 }

@@ -55,7 +55,12 @@ fn a_server_in_trouble_is_asked_again() {
         assert_got_over(1, &what, Kind::PushRefs, &[Fault::status(status)]);
     }
     let twice = [Fault::status(503), Fault::status(500)];
-    assert_got_over(1, "503, then 500, where refs are asked for", Kind::PushRefs, &twice);
+    assert_got_over(
+        1,
+        "503, then 500, where refs are asked for",
+        Kind::PushRefs,
+        &twice,
+    );
 }
 
 #[test]
@@ -72,18 +77,18 @@ fn a_server_that_stays_in_trouble_is_given_up_in_time() {
         &[Kind::PushRefs],
         &Fault::status(503),
     );
-    assert_ends(1, "502 for ever at everything", &Kind::OF_GIT, &Fault::status(502));
+    assert_ends(
+        1,
+        "502 for ever at everything",
+        &Kind::OF_GIT,
+        &Fault::status(502),
+    );
 }
 
 #[test]
 fn a_server_that_wants_to_be_left_alone_is_asked_later() {
     let later = Answer::text(429, "slow down").with("Retry-After", "1");
-    assert_got_over(
-        2,
-        "429 with Retry-After",
-        Kind::PushRefs,
-        &[Fault::Answer(later)],
-    );
+    assert_got_over(2, "429 with Retry-After", Kind::PushRefs, &[Fault::Answer(later)]);
 }
 
 #[test]
@@ -102,7 +107,12 @@ fn a_push_that_a_server_in_trouble_did_not_take_is_sent_again() {
 
 #[test]
 fn a_connection_that_is_reset_is_made_again() {
-    assert_got_over(4, "reset where refs are asked for", Kind::PushRefs, &[Fault::Reset]);
+    assert_got_over(
+        4,
+        "reset where refs are asked for",
+        Kind::PushRefs,
+        &[Fault::Reset],
+    );
     // One that was kept is tried once more by curl itself.
     let twice = [Fault::Reset, Fault::Reset];
     assert_got_over(4, "reset before the push, twice", Kind::Push, &twice);
@@ -143,7 +153,12 @@ fn a_server_that_hangs_ends_the_run_by_its_deadline() {
 
 #[test]
 fn a_server_that_drips_ends_the_run_by_its_deadline() {
-    assert_ends(7, "1 byte a second at the fetch", &[Kind::FetchRefs], &Fault::Drip);
+    assert_ends(
+        7,
+        "1 byte a second at the fetch",
+        &[Kind::FetchRefs],
+        &Fault::Drip,
+    );
     assert_ends(
         7,
         "1 byte a second where refs are asked for",

@@ -22,10 +22,7 @@ fn intruder(bare: &Bare) -> Fault {
 
 fn intruders(bare: &Bare) -> usize {
     let names = bare.git(&["ls-tree", "--name-only", "main"]);
-    names
-        .lines()
-        .filter(|name| name.starts_with("intruder-"))
-        .count()
+    names.lines().filter(|name| name.starts_with("intruder-")).count()
 }
 
 #[test]
@@ -81,7 +78,12 @@ fn a_file_that_somebody_else_mended_meanwhile_is_left_out() {
     assert_eq!(fixes.len(), 1, "{fixes:?}");
     assert!(!fixes[0].message.contains("package.json"), "{fixes:?}");
     assert!(scene.bare.text("main", "package.json").contains("1.5.0"));
-    scene.note(16, "half of it mended by hand meanwhile", &ran, "pushed the other half");
+    scene.note(
+        16,
+        "half of it mended by hand meanwhile",
+        &ran,
+        "pushed the other half",
+    );
     scene.assert_rerun_is_idle(&[], 0);
 }
 
@@ -200,7 +202,12 @@ fn a_branch_that_stays_locked_on_the_server_is_given_up() {
     let ran = ci_within(&scene, 20, &[]);
     assert!(matches!(ran.code, Some(3 | 10 | 11)), "{ran:?}");
     assert!(lock.exists());
-    scene.note(20, "branch locked on the server for ever", &ran, "gave up in time");
+    scene.note(
+        20,
+        "branch locked on the server for ever",
+        &ran,
+        "gave up in time",
+    );
     std::fs::remove_file(&lock).unwrap();
     assert_eq!(scene.bare.fixes("main"), []);
     let ran = scene.ci(&[]);

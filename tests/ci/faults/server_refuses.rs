@@ -54,7 +54,12 @@ fn a_push_that_a_hook_declines_for_its_own_reasons_is_tried_once() {
         assert_eq!(scene.server.count(Kind::Push), 1, "{words}: {ran:?}");
         let said = format!("{}{}", ran.stdout, ran.stderr);
         assert!(said.contains(words), "{words} is not told: {ran:?}");
-        scene.note(number, &format!("hook: {words}"), &ran, "stopped, its words shown");
+        scene.note(
+            number,
+            &format!("hook: {words}"),
+            &ran,
+            "stopped, its words shown",
+        );
         scene.bare.remove_hook("pre-receive");
         scene.assert_nothing_came_and_rerun_repairs();
     }
@@ -95,9 +100,7 @@ fn a_push_that_is_too_large_is_not_tried_again() {
 #[test]
 fn a_push_whose_body_is_too_large_is_not_tried_again() {
     let scene = Scene::new();
-    scene
-        .server
-        .always(Kind::Push, Fault::refusal(413, "too large"));
+    scene.server.always(Kind::Push, Fault::refusal(413, "too large"));
     let ran = scene.ci(&[]);
     assert_eq!(ran.code, Some(QUOTA), "{ran:?}");
     assert_eq!(scene.server.count(Kind::Push), 1, "{ran:?}");
