@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueHint};
 
-use crate::command::{check, ci, completion, demo, explain, fix, hooks, init, manual, recover, rules};
+use crate::command::{
+    audit, check, ci, completion, demo, explain, fix, hooks, init, manual, recover, rules, undo,
+};
 use crate::output::Format;
 use crate::terminal::When;
 
@@ -57,6 +59,10 @@ pub(crate) enum Command {
     Hooks(hooks::Arguments),
     /// Repair a branch: fix, commit and push, with retry; for pipelines and cron
     Ci(Box<ci::Arguments>),
+    /// Take back what a run of `qmoi ci` did
+    Undo(Box<undo::Arguments>),
+    /// Show what was tried on servers, and verify the record
+    Audit(audit::Arguments),
     /// Finish or undo what a killed hook began
     Recover(recover::Arguments),
     /// Write a first qmoi.json

@@ -1,5 +1,6 @@
 //! The subcommands, one to a file: each turns its options into calls, and the answers into text.
 
+pub(crate) mod audit;
 pub(crate) mod check;
 pub(crate) mod ci;
 pub(crate) mod completion;
@@ -11,6 +12,7 @@ pub(crate) mod init;
 pub(crate) mod manual;
 pub(crate) mod recover;
 pub(crate) mod rules;
+pub(crate) mod undo;
 
 use std::path::{Path, PathBuf};
 
@@ -45,6 +47,8 @@ pub(crate) fn run() -> Exit {
         Some(Command::Rules(arguments)) => rules::run(arguments, color),
         Some(Command::Hooks(arguments)) => hooks::run(arguments, color),
         Some(Command::Ci(arguments)) => ci::run(arguments),
+        Some(Command::Undo(arguments)) => undo::run(arguments),
+        Some(Command::Audit(arguments)) => audit::run(arguments),
         Some(Command::Recover(arguments)) => recover::run(arguments),
         Some(Command::Init(arguments)) => init::run(arguments),
         Some(Command::Demo(arguments)) => demo::run(arguments, color),

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant, SystemTime};
 use delivery::audit::{Attempt, Step};
 use delivery::push_result::{self, Class, Verdict};
 
+use super::backup::{backup, forget_old};
 use super::commit::{self, By};
 use super::history::{LOOKED_BACK, Loop, is_cut_short, looped};
 use super::login::Logins;
@@ -44,8 +45,8 @@ pub struct Delivery<'a> {
     pub run: String,
     /// The branch, without `refs/heads/`.
     pub branch: String,
-    /// How many commits of our own may stand in a row.
-    pub most_in_a_row: usize,
+    /// How many commits of our own may stand in a row; nothing where a person asked for this very commit, which is no loop.
+    pub most_in_a_row: Option<usize>,
     /// When everything has to have ended.
     pub deadline: Instant,
     /// How long one command may take.
@@ -87,12 +88,6 @@ pub enum End {
 /// Why a repair was not even tried.
 pub type Stop = Loop;
 
-/// Where the tip is kept from which a run moved a branch.
-#[must_use]
-pub fn backup(run: &str) -> String {
-    format!("refs/qmoi/backup/{run}")
-}
-
 /// Brings what `planner` proposes to the branch.
 ///
 /// # Errors
@@ -107,7 +102,9 @@ pub fn deliver(delivery: &mut Delivery<'_>, planner: &mut dyn Planner) -> Result
     };
     let end = course.run(delivery, planner);
     let keeps_backup = matches!(end, Ok(End::Pushed));
-    if !keeps_backup && let Some(tip) = &course.tip {
+    if keeps_backup {
+        let _in_nobodys_way = forget_old(delivery.repository);
+    } else if let Some(tip) = &course.tip {
         // Nothing was moved from it.
         let _in_nobodys_way = delivery.repository.forget(&backup(&delivery.run), tip);
     }
@@ -242,11 +239,12 @@ impl Course {
         if proposal.files.is_empty() {
             return Ok(Some(End::Nothing));
         }
-        let most = LOOKED_BACK.max(delivery.most_in_a_row + 1);
+        let in_a_row = delivery.most_in_a_row.unwrap_or_default();
+        let most = LOOKED_BACK.max(in_a_row + 1);
         let mut past = delivery.repository.past(tip, most)?;
         let is_shallow = delivery.repository.place().common_dir.join("shallow").exists();
-        if is_shallow && is_cut_short(&past, delivery.most_in_a_row) {
-            let _as_it_was = self.fetch(delivery, Some(delivery.most_in_a_row))?;
+        if is_shallow && is_cut_short(&past, in_a_row) {
+            let _as_it_was = self.fetch(delivery, Some(in_a_row))?;
             past = delivery.repository.past(tip, most)?;
         }
         let Some(newest) = past.first() else {
@@ -256,7 +254,9 @@ impl Course {
         let Some(plan) = &self.plan else {
             return Ok(Some(End::Nothing));
         };
-        if let Some(stop) = looped(&past, &plan.tree, delivery.most_in_a_row) {
+        if let Some(most) = delivery.most_in_a_row
+            && let Some(stop) = looped(&past, &plan.tree, most)
+        {
             return Ok(Some(End::Stopped(stop)));
         }
         delivery.witness.tell(&Event::Planned {

@@ -19,6 +19,12 @@ use crate::git::ObjectId;
 /// Hexadecimal digits of the tree in the name.
 const DIGITS: usize = 12;
 
+/// Whether `name` is that of a branch of ours.
+#[must_use]
+pub fn is_fix_branch(name: &str) -> bool {
+    name.starts_with("qmoi/fix/")
+}
+
 /// What came of it.
 #[derive(Debug)]
 pub struct FixBranch {

@@ -9,6 +9,8 @@
 //! know the credential, a [`Witness`] hears of everything and keeps the record of it. What else may be done with a repair that cannot be
 //! pushed is the caller's to know.
 
+mod backup;
+mod carry;
 mod clone;
 mod commit;
 pub mod deliver;
@@ -22,6 +24,7 @@ mod retry;
 pub mod trail;
 mod witness;
 
+pub use carry::Carried;
 pub use clone::init;
 pub use commit::{BASE, By, RUN, Trailers};
 pub use deliver::{Delivery, End, Outcome, Stop, deliver};

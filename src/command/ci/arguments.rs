@@ -33,10 +33,10 @@ impl From<PlatformName> for forge::Platform {
 pub(crate) struct Where {
     /// Work on the repository at URL, in a clone that is gone afterwards [default: the one around the current folder]
     #[arg(long, value_name = "URL")]
-    pub(super) repo: Option<String>,
+    pub(crate) repo: Option<String>,
     /// The branch [default: the one checked out, or the one the pipeline runs for]
     #[arg(long, value_name = "NAME")]
-    pub(super) branch: Option<String>,
+    pub(crate) branch: Option<String>,
     /// The remote whose branch it is
     #[arg(long, value_name = "NAME", default_value = "origin", conflicts_with = "repo")]
     pub(super) remote: String,
@@ -54,7 +54,7 @@ pub(crate) struct Where {
     pub(super) api: Option<String>,
     /// Keep the record of all attempts in FILE [default: qmoi/audit.jsonl in the git directory]
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
-    pub(super) audit: Option<PathBuf>,
+    pub(crate) audit: Option<PathBuf>,
     /// Who commits: `NAME <MAIL>`, or `git` for whom git is configured to name [env: QMOI_AUTHOR]
     #[arg(long, value_name = "WHO")]
     pub(super) author: Option<String>,
@@ -69,7 +69,7 @@ pub(crate) struct Where {
     pub(super) quiet: bool,
     /// Make the commit, and push nothing
     #[arg(long)]
-    pub(super) dry_run: bool,
+    pub(crate) dry_run: bool,
 }
 
 /// Options of `qmoi ci`.
@@ -100,7 +100,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(super) config: Option<PathBuf>,
     /// Deliver what COMMIT changes instead of repairing: a commit of this repository, made by a person or another tool
-    #[arg(long, value_name = "COMMIT", conflicts_with_all = ["select", "ignore", "config"])]
+    #[arg(long, value_name = "COMMIT", conflicts_with_all = ["select", "ignore", "config", "repo"])]
     pub(super) change: Option<String>,
     /// The subject of the commit
     #[arg(long, value_name = "TEXT")]

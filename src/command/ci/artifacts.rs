@@ -13,6 +13,9 @@ use crate::output::{Format, Output};
 use crate::report::{Report, Tally};
 use crate::run::Task;
 
+/// How many runs' files are kept where nobody chose the place.
+const KEPT: usize = 20;
+
 /// The files of one run.
 pub(super) struct Artifacts {
     folder: PathBuf,
@@ -57,6 +60,17 @@ impl Artifacts {
     pub(super) fn patch(&self, repository: &dyn Repository, plan: &Plan) -> Result<PathBuf, Failure> {
         let patch = repository.program().patch(&plan.commit)?;
         self.write("qmoi.patch", &patch)
+    }
+}
+
+/// Removes the folders of old runs. A run's name begins with its time, so names sort by age.
+pub(super) fn forget_old(runs: &Path) {
+    let entries = std::fs::read_dir(runs).into_iter().flatten().flatten();
+    let mut folders: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+    folders.sort();
+    let too_many = folders.len().saturating_sub(KEPT);
+    for folder in folders.into_iter().take(too_many) {
+        let _only_space_is_lost = std::fs::remove_dir_all(folder);
     }
 }
 

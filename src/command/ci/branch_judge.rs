@@ -19,7 +19,7 @@ use crate::judge::{ProjectJudge, Told};
 const LARGEST: usize = 1024 * 1024;
 
 /// The judge of the tips of a branch.
-pub(super) struct BranchJudge {
+pub(crate) struct BranchJudge {
     rules: Selection,
     config: Option<PathBuf>,
     end: Instant,
@@ -39,7 +39,7 @@ struct Opened {
 
 impl BranchJudge {
     /// A judge with a choice of rules, and with this configuration instead of the branch's where one is named. It has to be done at `end`.
-    pub(super) fn new(rules: Selection, config: Option<PathBuf>, repository: &Path, end: Instant) -> Self {
+    pub(crate) fn new(rules: Selection, config: Option<PathBuf>, repository: &Path, end: Instant) -> Self {
         Self {
             rules,
             config,
@@ -50,12 +50,12 @@ impl BranchJudge {
     }
 
     /// Does something with the project's judge; nothing where none was opened.
-    pub(super) fn with<T>(&self, work: impl FnOnce(&ProjectJudge) -> T) -> Option<T> {
+    pub(crate) fn with<T>(&self, work: impl FnOnce(&ProjectJudge) -> T) -> Option<T> {
         self.opened.borrow().as_ref().map(|opened| work(&opened.judge))
     }
 
     /// Keeps what was learned for the next run.
-    pub(super) fn save_cache(self) {
+    pub(crate) fn save_cache(self) {
         if let Some(opened) = self.opened.into_inner() {
             // Only time is lost where it cannot be written.
             let _only_time_is_lost = opened.cache.save();

@@ -30,7 +30,7 @@ enum Source {
 }
 
 /// The credential of a run.
-pub(super) struct Credentials {
+pub(crate) struct Credentials {
     source: Source,
     user: String,
     end: Instant,
@@ -41,7 +41,7 @@ pub(super) struct Credentials {
 }
 
 /// What is known about the server to which a credential goes.
-pub(super) struct Server<'a> {
+pub(crate) struct Server<'a> {
     /// Its host.
     pub(super) host: &'a str,
     /// Its platform.

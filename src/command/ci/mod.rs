@@ -2,13 +2,13 @@
 
 mod arguments;
 mod artifacts;
-mod branch_judge;
+pub(crate) mod branch_judge;
 mod credentials;
 mod ladder;
 mod pipeline;
 mod report;
-mod session;
-mod watch;
+pub(crate) mod session;
+pub(crate) mod watch;
 mod wording;
 
 use std::io::Write;
@@ -18,10 +18,10 @@ use std::time::Instant;
 use delivery::push_result::{Class, Verdict};
 use engine::Severity;
 use hooks::batch::history::Loop;
-use hooks::batch::{Edited, End, Outcome, Repairs, deliver};
+use hooks::batch::{Carried, Delivery, Edited, End, LeftAlone, Outcome, Repairs, deliver};
 use hooks::{Candidate, Judge};
 
-pub(crate) use arguments::Arguments;
+pub(crate) use arguments::{Arguments, Where};
 
 use crate::failure::{Exit, Failure};
 use crate::judge::Told;
@@ -76,27 +76,100 @@ fn repair(arguments: &Arguments, session: &Session, begun: Instant) -> Result<Ex
         &session.repository.place().common_dir,
         session.deadline,
     );
+    let most_in_a_row = usize::from(arguments.most_in_a_row);
+    let mut delivery = session.delivery(
+        arguments.change.is_none().then_some(most_in_a_row),
+        arguments.place.dry_run,
+    );
+    if let Some(commit) = &arguments.change {
+        let mut planner = carried(commit, session, &judge)?;
+        let outcome = deliver(&mut delivery, &mut planner)?;
+        let found = Found {
+            left_alone: &planner.left_alone,
+            ..Found::default()
+        };
+        return end(arguments, session, &judge, &mut delivery, &outcome, &found, begun);
+    }
     let wishes = Wishes {
         subject: arguments.message.clone(),
         skips_ci: arguments.place.skip_ci,
     };
     let wording = |files: &[Edited], reports: &[Told]| wording::commit(files, reports, &wishes);
-    let mut delivery = session.delivery(usize::from(arguments.most_in_a_row), arguments.place.dry_run);
     let mut planner = Repairs::new(&judge, &session.watch, &wording);
     let outcome = deliver(&mut delivery, &mut planner)?;
+    let found = Found {
+        judged: planner.judged,
+        reports: &planner.reports,
+        left_alone: &planner.left_alone,
+    };
+    let exit = end(arguments, session, &judge, &mut delivery, &outcome, &found, begun)?;
+    drop(planner);
+    judge.save_cache();
+    Ok(exit)
+}
 
+/// What was found out about the files of the tip.
+#[derive(Default)]
+struct Found<'a> {
+    judged: usize,
+    reports: &'a [Told],
+    left_alone: &'a [LeftAlone],
+}
+
+/// The planner that delivers what a commit of this repository changes.
+fn carried<'a>(
+    name: &str,
+    session: &Session,
+    judge: &'a BranchJudge,
+) -> Result<Carried<'a, BranchJudge>, Failure> {
+    let wrong = |what: String| Failure::Option {
+        what,
+        next: "name a commit with one parent, such as HEAD",
+    };
+    let repository = &*session.repository;
+    let to = repository
+        .commit(name)?
+        .ok_or_else(|| wrong(format!("there is no commit `{name}`")))?;
+    let parent = repository.commit(&format!("{to}^1"))?;
+    let second = repository.commit(&format!("{to}^2"))?;
+    let from = parent.filter(|_| second.is_none());
+    let from = from.ok_or_else(|| wrong(format!("`{name}` has no parent, or more than one")))?;
+    let past = repository.past(&to, 1)?;
+    Ok(Carried {
+        from,
+        message: past
+            .first()
+            .map(|commit| commit.message.clone())
+            .unwrap_or_default(),
+        trailers: vec![("Qmoi-Change", to.to_string())],
+        to,
+        judge,
+        left_alone: Vec::new(),
+    })
+}
+
+/// Delivers another way what was not pushed, and writes everything that somebody may read.
+fn end(
+    arguments: &Arguments,
+    session: &Session,
+    judge: &BranchJudge,
+    delivery: &mut Delivery<'_>,
+    outcome: &Outcome,
+    found: &Found<'_>,
+    begun: Instant,
+) -> Result<Exit, Failure> {
     let artifacts = Artifacts::in_folder(match &arguments.artifacts {
         Some(folder) => super::absolute(folder),
         None => session.folder.clone(),
     });
-    let mut report = described(session, &outcome, &planner);
+    let mut report = described(session, outcome, found);
     let mut unrepaired = Vec::new();
     if let Some(plan) = &outcome.plan
         && matches!(outcome.end, End::Refused(_) | End::Rehearsed | End::Stopped(_))
     {
         artifacts.patch(&*session.repository, plan)?;
         report.artifacts = Some(artifacts.folder().display().to_string());
-        unrepaired = before(&judge, &plan.files);
+        unrepaired = before(judge, &plan.files);
     }
     if let (End::Refused(verdict), Some(plan)) = (&outcome.end, &outcome.plan)
         && ladder::has_another_way(verdict)
@@ -115,7 +188,7 @@ fn repair(arguments: &Arguments, session: &Session, begun: Instant) -> Result<Ex
             may_fork: !session.is_of_fork,
             watch: &session.watch,
         };
-        let way = ladder.go(&mut delivery, plan)?;
+        let way = ladder.go(delivery, plan)?;
         if matches!(way, Way::MergeRequest { .. }) {
             unrepaired.clear();
         }
@@ -125,22 +198,26 @@ fn repair(arguments: &Arguments, session: &Session, begun: Instant) -> Result<Ex
             suggestions: 0,
         };
     }
-    let exit = exit(&report, &outcome);
+    if arguments.artifacts.is_none()
+        && report.artifacts.is_some()
+        && let Some(runs) = session.folder.parent()
+    {
+        artifacts::forget_old(runs);
+    }
+    let exit = exit(&report, outcome);
     report.exit = exit.code();
     report.steps = session.watch.steps();
     report.seconds = begun.elapsed().as_secs_f64();
     write_reports(
         arguments,
         session,
-        &judge,
-        &planner.reports,
+        judge,
+        found.reports,
         &unrepaired,
         &artifacts,
         &mut report,
     )?;
     judge.with(crate::command::hooks::tell_about_the_rules);
-    drop(planner);
-    judge.save_cache();
     Ok(exit)
 }
 
@@ -159,7 +236,7 @@ fn before(judge: &BranchJudge, files: &[Edited]) -> Vec<Told> {
         .collect()
 }
 
-fn described(session: &Session, outcome: &Outcome, planner: &Repairs<'_, BranchJudge>) -> RunReport {
+fn described(session: &Session, outcome: &Outcome, found: &Found<'_>) -> RunReport {
     let plan = outcome.plan.as_ref();
     let files: &[Edited] = plan.map_or(&[], |plan| &plan.files);
     let ending = match &outcome.end {
@@ -182,7 +259,7 @@ fn described(session: &Session, outcome: &Outcome, planner: &Repairs<'_, BranchJ
             ),
         },
     };
-    let left_alone = planner.left_alone.iter().map(|file| NotDone {
+    let left_alone = found.left_alone.iter().map(|file| NotDone {
         path: file.path.name(),
         reason: session.watch.clean(&file.reason),
     });
@@ -194,14 +271,10 @@ fn described(session: &Session, outcome: &Outcome, planner: &Repairs<'_, BranchJ
         tip: outcome.tip.as_ref().map(ToString::to_string),
         commit: plan.map(|plan| plan.commit.to_string()),
         subject: plan.map(|plan| plan.subject.clone()),
-        judged: planner.judged,
+        judged: found.judged,
         changed: files.len(),
-        fixes: wording::fixes(files, &planner.reports),
-        left: planner
-            .reports
-            .iter()
-            .flat_map(|told| left(&told.report))
-            .collect(),
+        fixes: wording::fixes(files, found.reports),
+        left: found.reports.iter().flat_map(|told| left(&told.report)).collect(),
         left_alone: left_alone.collect(),
         ending,
         steps: Vec::new(),

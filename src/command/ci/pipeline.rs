@@ -10,7 +10,7 @@ use serde_json::Value;
 
 /// What is known of the pipeline.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Pipeline {
+pub(crate) struct Pipeline {
     /// The branch that it runs for.
     pub(super) branch: Option<String>,
     /// The tag that it runs for.

@@ -27,41 +27,41 @@ const DEPTH: usize = 21;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The ground of a run.
-pub(super) struct Session {
+pub(crate) struct Session {
     /// The name of the run.
-    pub(super) run: String,
+    pub(crate) run: String,
     /// When it has to have ended.
-    pub(super) deadline: Instant,
+    pub(crate) deadline: Instant,
     /// What the pipeline tells.
-    pub(super) pipeline: Pipeline,
+    pub(crate) pipeline: Pipeline,
     /// Where objects are kept.
-    pub(super) repository: Box<dyn Repository>,
+    pub(crate) repository: Box<dyn Repository>,
     /// The server's repository.
-    pub(super) remote: Remote,
+    pub(crate) remote: Remote,
     /// The branch.
-    pub(super) branch: String,
+    pub(crate) branch: String,
     /// Whether the branch is one of a fork that a merge request comes from.
-    pub(super) is_of_fork: bool,
+    pub(crate) is_of_fork: bool,
     /// The credential.
-    pub(super) credentials: Credentials,
+    pub(crate) credentials: Credentials,
     /// The platform.
-    pub(super) platform: Option<Platform>,
+    pub(crate) platform: Option<Platform>,
     /// Its client, and why there is none.
-    pub(super) forge: Option<Box<dyn Forge>>,
+    pub(crate) forge: Option<Box<dyn Forge>>,
     /// Who hears of everything.
-    pub(super) watch: Watch,
+    pub(crate) watch: Watch,
     /// The file with the record.
-    pub(super) audit: PathBuf,
+    pub(crate) audit: PathBuf,
     /// Where files of this run go if nobody says otherwise.
-    pub(super) folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// Who commits.
-    pub(super) by: By,
+    pub(crate) by: By,
     /// The clone of our own, which goes with the run.
     _clone: Option<TempDir>,
 }
 
 /// Why no run could begin.
-pub(super) enum NoSession {
+pub(crate) enum NoSession {
     /// A mistake, or something that failed here.
     Failure(Failure),
     /// The server could not be asked.
@@ -79,7 +79,7 @@ impl Session {
     ///
     /// # Errors
     /// When something is missing, or cannot be read or written here. Nothing was tried on the server then.
-    pub(super) fn open(place: &Where, begun: Instant) -> Result<Self, NoSession> {
+    pub(crate) fn open(place: &Where, begun: Instant) -> Result<Self, NoSession> {
         let deadline = begun + Duration::from_secs(u64::from(place.deadline));
         let variables = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let pipeline = Pipeline::of(&variables, &|path| std::fs::read_to_string(path).ok());
@@ -228,7 +228,7 @@ impl Session {
     }
 
     /// The delivery on this ground.
-    pub(super) fn delivery(&self, most_in_a_row: usize, is_rehearsal: bool) -> Delivery<'_> {
+    pub(crate) fn delivery(&self, most_in_a_row: Option<usize>, is_rehearsal: bool) -> Delivery<'_> {
         Delivery {
             repository: &*self.repository,
             remote: self.remote.clone(),

@@ -21,16 +21,16 @@ const SHORT: usize = 10;
 
 /// Something worth to be told afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
-pub(super) struct Step {
+pub(crate) struct Step {
     /// What was done.
-    pub(super) what: String,
+    pub(crate) what: String,
     /// The class of the failure, if it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) class: Option<&'static str>,
+    pub(crate) class: Option<&'static str>,
 }
 
 /// The witness of one run.
-pub(super) struct Watch {
+pub(crate) struct Watch {
     quiet: bool,
     trail: RefCell<Trail>,
     redactor: Rc<RefCell<Redactor>>,
@@ -44,7 +44,7 @@ impl Watch {
     ///
     /// # Errors
     /// When the record cannot be written.
-    pub(super) fn open(
+    pub(crate) fn open(
         audit: &Path,
         redactor: Rc<RefCell<Redactor>>,
         quiet: bool,
@@ -60,17 +60,17 @@ impl Watch {
     }
 
     /// The text without secrets, on one line.
-    pub(super) fn clean(&self, text: &str) -> String {
+    pub(crate) fn clean(&self, text: &str) -> String {
         one_line(&self.redactor.borrow().clean(text)).into_owned()
     }
 
     /// Tells something that is no event of a delivery.
-    pub(super) fn say(&self, what: &str) {
+    pub(crate) fn say(&self, what: &str) {
         self.step(what, None);
     }
 
     /// What was worth to be told.
-    pub(super) fn steps(&self) -> Vec<Step> {
+    pub(crate) fn steps(&self) -> Vec<Step> {
         self.steps.borrow().clone()
     }
 
@@ -125,7 +125,7 @@ impl Witness for Watch {
             Event::Planned { commit, files } => {
                 let files = crate::output::count(*files, "file");
                 self.step(
-                    &format!("commit {} repairs {files}", short(commit.as_str())),
+                    &format!("commit {} changes {files}", short(commit.as_str())),
                     None,
                 );
             }
@@ -160,6 +160,6 @@ impl Witness for Watch {
 
 /// A commit as people read it.
 #[must_use]
-pub(super) fn short(commit: &str) -> &str {
+pub(crate) fn short(commit: &str) -> &str {
     commit.get(..SHORT).unwrap_or(commit)
 }
