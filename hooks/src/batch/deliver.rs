@@ -277,6 +277,8 @@ impl Course {
         let request = PushRequest {
             commit: Some(commit),
             branch,
+            // Without it, a branch that was deleted or set back meanwhile would come back with all that somebody took away.
+            lease: Some(Some(&plan.tip)),
             ..PushRequest::default()
         };
         let tried = delivery.remote.push(&request, delivery.end())?;

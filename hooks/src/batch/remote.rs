@@ -39,6 +39,8 @@ pub struct Remote {
     /// What git is given: the remote's name, or an address without a password.
     argument: String,
     address: String,
+    /// The program that the user has chosen for the other side of a push.
+    receive_pack: Option<String>,
     origin: Option<String>,
     login: Option<Login>,
     depth: Option<usize>,
@@ -137,8 +139,18 @@ impl Remote {
                 program = program.with("GIT_SSH_COMMAND", SSH);
             }
         }
+        let setting = |setting: &str| {
+            let found = commands.run(&["config", "--get", &format!("remote.{name}.{setting}")], b"");
+            found.map(|found| found.succeeded.then(|| first(&found.stdout)))
+        };
+        if let Some(proxy) = setting("proxy")? {
+            // Not as a setting, which would be an argument: it may hold a password.
+            program = program.with("http_proxy", &proxy).with("https_proxy", &proxy);
+        }
+        let receive_pack = setting("receivepack")?;
         let remote = Self {
             program,
+            receive_pack,
             argument: if is_named && is_one && login.is_none() {
                 name.to_owned()
             } else {
@@ -200,6 +212,19 @@ impl Remote {
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Git for an address that was already rewritten as the user's configuration says, so that it is not rewritten again.
+    fn to_address(&self) -> Program {
+        let program = self.program.clone();
+        // A setting ends its name at the first `=`.
+        if self.address.contains('=') {
+            return program;
+        }
+        let to_itself = |what: &str| format!("url.{0}.{what}={0}", self.address);
+        program
+            .set(to_itself("insteadOf"))
+            .set(to_itself("pushInsteadOf"))
     }
 
     /// The credential that git is given.
@@ -316,8 +341,14 @@ impl Remote {
             arguments.push(format!("--push-option={option}"));
         }
         let commit = request.commit.map_or("", ObjectId::as_str);
-        arguments.extend([self.argument.clone(), format!("{commit}:{full}")]);
-        let said = self.program.converse(&arguments, end)?;
+        arguments.extend(
+            self.receive_pack
+                .iter()
+                .map(|command| format!("--receive-pack={command}")),
+        );
+        // To the address: a push to a remote by its name moves the branch that tracks what was pushed, and that is the user's.
+        arguments.extend([self.address.clone(), format!("{commit}:{full}")]);
+        let said = self.to_address().converse(&arguments, end)?;
         Ok(Tried {
             outcome: push_result::classify(&output(&said), &full),
             said: format!("{}{}", said.standard_output, said.standard_error),
