@@ -178,6 +178,36 @@ fn a_branch_that_was_moved_elsewhere_is_repaired_there() {
 }
 
 #[test]
+fn what_was_taken_back_meanwhile_does_not_come_back() {
+    for (what, kind) in [
+        ("set back before the push", Kind::PushRefs),
+        ("set back within the push", Kind::Push),
+    ] {
+        let scene = Scene::new();
+        scene
+            .bare
+            .commit("main", "A secret by mistake", &[("secret.txt", b"x\n")]);
+        let bare = scene.bare.clone();
+        // The repair of the later tip would be a fast forward of the earlier.
+        scene.server.next(
+            kind,
+            [Fault::first(move || {
+                bare.git(&["update-ref", "refs/heads/main", "refs/heads/main^"]);
+            })],
+        );
+        let ran = scene.ci(&[]);
+        assert_eq!(ran.code, Some(0), "{what}: {ran:?}");
+        assert_eq!(
+            scene.bare.file("main", "secret.txt"),
+            None,
+            "{what}: it is there again"
+        );
+        scene.note(19, what, &ran, "pushed on the earlier tip");
+        scene.assert_repaired_once();
+    }
+}
+
+#[test]
 fn a_branch_that_is_locked_on_the_server_is_waited_for() {
     let scene = Scene::new();
     let lock = scene.bare.path.join("refs/heads/main.lock");
