@@ -83,13 +83,18 @@ fn that_know(folder: &Path) -> Vec<String> {
 
 /// Asserts that no process of a test is left running.
 pub(crate) fn assert_none_left(folder: &Path) {
+    assert_none_left_after(folder, GRACE);
+}
+
+/// Asserts that all processes of a test come to an end in some time.
+pub(crate) fn assert_none_left_after(folder: &Path, grace: Duration) {
     let begun = Instant::now();
     loop {
         let left = that_know(folder);
         if left.is_empty() {
             return;
         }
-        assert!(begun.elapsed() < GRACE, "still running: {left:#?}");
+        assert!(begun.elapsed() < grace, "still running: {left:#?}");
         std::thread::sleep(Duration::from_millis(20));
     }
 }

@@ -200,6 +200,29 @@ impl Scene {
         ran
     }
 
+    /// Runs qmoi as the program at a path, where `PATH` may name nothing.
+    pub(crate) fn qmoi_at(&self, program: &Path, arguments: &[&str]) -> Ran {
+        let before = Untouched::of(&self.work);
+        let ran = self.run(program.to_str().unwrap(), arguments);
+        before.assert_is(&self.work);
+        ran
+    }
+
+    /// Runs a script that mounts what nobody else sees. Nothing, and a word about it, where that is not allowed; the script
+    /// exits with 99 then.
+    pub(crate) fn run_in_own_mounts(&self, script: &str, arguments: &[&str]) -> Option<Ran> {
+        let mut all = vec!["--mount", "--map-root-user", "sh", "-c", script, "sh"];
+        all.extend(arguments);
+        let begun = Instant::now();
+        let child = self.command("unshare").args(&all).spawn().ok()?;
+        let ran = ended(child, begun);
+        if ran.code == Some(99) || ran.stderr.starts_with("unshare:") {
+            println!("skipped, because mounts of one's own are not to be had here: {ran:?}");
+            return None;
+        }
+        Some(ran)
+    }
+
     /// Starts qmoi, watched.
     pub(crate) fn start(&self, arguments: &[&str]) -> Running {
         let trace = tempfile::tempdir_in(self.folder()).unwrap();

@@ -198,6 +198,7 @@ impl Course {
                     delivery.witness.tell(&Event::Failed {
                         doing: "fetch",
                         verdict: &verdict,
+                        said: &said,
                     });
                     delivery.witness.record(&Attempt {
                         output: said,
@@ -295,6 +296,7 @@ impl Course {
                 delivery.witness.tell(&Event::Failed {
                     doing: "push",
                     verdict: &verdict,
+                    said: &tried.said,
                 });
                 if verdict.class.may_have_arrived() {
                     self.pending = Some(commit.clone());

@@ -130,6 +130,7 @@ pub fn offer(
                 delivery.witness.tell(&Event::Failed {
                     doing: "push",
                     verdict: &verdict,
+                    said: &fix.said,
                 });
                 if verdict.hint == Some(Hint::PushOptionsUnsupported) && !options.is_empty() {
                     options.clear();

@@ -289,6 +289,7 @@ fn refusal(session: &Session, verdict: &Verdict) -> Refusal {
     Refusal {
         class: verdict.class.name(),
         said: session.watch.clean(&verdict.evidence),
+        words: session.watch.words(),
     }
 }
 
