@@ -78,13 +78,13 @@ impl ProjectJudge {
 
     fn judge(&self, files: &[Candidate], task: Task) -> Vec<Verdict<Told>> {
         let mut verdicts = Vec::with_capacity(files.len());
-        let (run, top, end) = (&self.run, &self.top, self.end);
+        let (run, end) = (&self.run, self.end);
         let work = |file: &Candidate| {
             if Instant::now() >= end {
                 return None;
             }
-            let name = run.project.name_of(&file.path.under(top));
-            Some(run.process_text(&name, &file.path.name(), file.bytes.clone(), task))
+            let name = file.path.name();
+            Some(run.process_text(&name, &name, file.bytes.clone(), task))
         };
         in_order::in_order(&self.pool, files, work, |answer| {
             verdicts.push(match answer {
@@ -124,7 +124,8 @@ impl Judge for ProjectJudge {
     type Report = Told;
 
     fn looks_at(&self, path: &RepositoryPath) -> bool {
-        let name = self.run.project.name_of(&path.under(&self.top));
+        // The top of the work tree is the project's root, so git's names are the project's.
+        let name = path.name();
         FileClass::of(&name).is_some() && !self.run.project.excludes(&name)
     }
 

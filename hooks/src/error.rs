@@ -79,12 +79,10 @@ pub enum HookError {
         next: String,
     },
     /// There is no remote of this name.
-    #[error("there is no remote `{name}`: {reason}")]
+    #[error("there is no remote `{name}`")]
     NoRemote {
         /// The name.
         name: String,
-        /// What git said.
-        reason: String,
     },
     /// What is to be done could not be recorded, so it was not done.
     #[error(transparent)]

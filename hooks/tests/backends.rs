@@ -5,8 +5,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use qmoi_hooks::git::Blob;
-use qmoi_hooks::{Change, GitLibrary, GitProgram, ObjectId, Repository, RepositoryPath, Surroundings};
+use qmoi_hooks::git::{Blob, NewCommit, Signature, TreeEdit};
+use qmoi_hooks::{
+    Change, FileMode, GitLibrary, GitProgram, ObjectId, Repository, RepositoryPath, Surroundings,
+};
 
 struct Sandbox {
     folder: tempfile::TempDir,
@@ -161,6 +163,61 @@ impl Sandbox {
 fn sorted(mut changes: Vec<Change>) -> Vec<Change> {
     changes.sort_by(|one, other| one.path.cmp(&other.path));
     changes
+}
+
+/// Both make the same tree and the same commit, and read the same past.
+#[test]
+fn commits_are_written_and_read_alike() {
+    for format in ["sha1", "sha256"] {
+        let sandbox = Sandbox::new(&[&format!("--object-format={format}")]).furnished();
+        let program = sandbox.program();
+        let Ok(library) = GitLibrary::open(&sandbox.surroundings()) else {
+            assert_eq!(format, "sha256");
+            continue;
+        };
+        let tip = program.commit("HEAD").unwrap().unwrap();
+        let blob = program
+            .changed(None, &tip)
+            .unwrap()
+            .into_iter()
+            .find(Change::is_file)
+            .unwrap()
+            .new;
+        let edit = |path: &str, entry| TreeEdit {
+            path: RepositoryPath::new(path.as_bytes()),
+            entry,
+        };
+        let edits = [
+            edit("a/c/d.json", Some((FileMode::Executable, blob.clone()))),
+            edit("new/folder/x.yml", Some((FileMode::Regular, blob))),
+            edit("a/b.json", None),
+        ];
+        let tree = program.edited_tree(&tip, &edits).unwrap();
+        assert_eq!(library.edited_tree(&tip, &edits).unwrap(), tree);
+        for name in ["qmoi", "Zoë <x> \"q\".", "qmoi[bot]"] {
+            let by = Signature {
+                name: name.to_owned(),
+                email: "qmoi@example.org".to_owned(),
+                date: "1700000000 +0130".to_owned(),
+            };
+            let new = NewCommit {
+                tree: &tree,
+                parent: &tip,
+                message: "Repair é\n\nQmoi-Run: 1\n",
+                by: &by,
+                is_signed: false,
+            };
+            let commit = program.write_commit(&new).unwrap();
+            assert_eq!(library.write_commit(&new).unwrap(), commit, "{name}");
+            let past = program.past(&commit, 5).unwrap();
+            assert_eq!(library.past(&commit, 5).unwrap(), past);
+            assert_eq!((past.len(), past[0].date.as_str()), (2, "1700000000 +0130"));
+        }
+        assert_eq!(
+            library.branch_of_head().unwrap(),
+            program.branch_of_head().unwrap()
+        );
+    }
 }
 
 #[test]

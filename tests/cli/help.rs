@@ -22,6 +22,9 @@ fn the_command_alone_prints_its_help() {
       explain     Show how the repair of a place was chosen, and what else was thought of
       rules       List, explain, test and write rules
       hooks       Repair what is committed and judge what is pushed, through git hooks
+      ci          Repair a branch: fix, commit and push, with retry; for pipelines and cron
+      undo        Take back what a run of `qmoi ci` did
+      audit       Show what was tried on servers, and verify the record
       recover     Finish or undo what a killed hook began
       init        Write a first qmoi.json
       demo        Try qmoi on a broken sample repository

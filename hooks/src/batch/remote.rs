@@ -104,27 +104,19 @@ impl Remote {
     /// When there is no such remote.
     pub fn open(repository: &dyn Repository, name: &str, ssh_is_chosen: bool) -> Result<Self, HookError> {
         let commands = repository.program().commands();
-        let urls = commands.run(&["remote", "get-url", "--push", name], b"")?;
-        let first = |bytes: &[u8]| {
-            String::from_utf8_lossy(bytes)
-                .lines()
-                .next()
-                .unwrap_or_default()
-                .to_owned()
-        };
-        let (url, is_named) = match urls.succeeded {
-            true => (first(&urls.stdout), true),
-            false if name.contains(['/', ':', '\\']) => (name.to_owned(), false),
-            false => {
+        let listed = commands.run(&["remote", "--verbose"], b"")?;
+        let listed = String::from_utf8_lossy(&listed.stdout).into_owned();
+        let (url, is_named) = match address_of(&listed, name, "(push)") {
+            Some(url) => (url, true),
+            None if name.contains(['/', ':', '\\']) => (name, false),
+            None => {
                 return Err(HookError::NoRemote {
                     name: name.to_owned(),
-                    reason: urls.stderr.trim().to_owned(),
                 });
             }
         };
-        let (address, login) = without_password(&url);
-        let fetched_from = commands.run(&["remote", "get-url", name], b"")?;
-        let is_one = fetched_from.succeeded && first(&fetched_from.stdout) == url;
+        let (address, login) = without_password(url);
+        let is_one = address_of(&listed, name, "(fetch)") == Some(url);
         let mut program = ALONE
             .iter()
             .fold(commands.clone().until(None), |program, setting| {
@@ -380,6 +372,16 @@ fn verdict(said: &Conversation) -> Verdict {
     }
 }
 
+/// The first address that `git remote --verbose` lists for a remote and a direction.
+fn address_of<'l>(listed: &'l str, name: &str, direction: &str) -> Option<&'l str> {
+    listed.lines().find_map(|line| {
+        let (found, rest) = line.split_once('\t')?;
+        // A filter may stand behind the direction.
+        let (url, _) = rest.split_once(&format!(" {direction}"))?;
+        (found == name).then_some(url)
+    })
+}
+
 /// An address without the password in it, and the login that it had.
 fn without_password(url: &str) -> (String, Option<Login>) {
     let Some((scheme, rest)) = url.split_once("://") else {
@@ -445,6 +447,14 @@ mod tests {
         ] {
             assert_eq!(without_password(other), (other.to_owned(), None));
         }
+    }
+
+    #[test]
+    fn a_remote_has_an_address_for_each_direction() {
+        let listed = "o\t/a b (fetch) [blob:none]\no\t/c (push)\no\t/d (push)\np\thttps://h/x (fetch)\n";
+        assert_eq!(address_of(listed, "o", "(fetch)").unwrap(), "/a b");
+        assert_eq!(address_of(listed, "o", "(push)").unwrap(), "/c");
+        assert_eq!(address_of(listed, "p", "(push)"), None);
     }
 
     #[test]

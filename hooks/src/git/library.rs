@@ -15,7 +15,7 @@ use git2::{ErrorCode, ObjectType, Oid, RepositoryOpenFlags};
 use super::index_changes::{Leaf, Trees, changes};
 use super::index_file::{IndexFile, Unreadable};
 use super::object::{
-    Author, Change, FileMode, IndexEntry, NewCommit, ObjectId, PastCommit, Replacement, TreeEdit,
+    Author, Change, FileMode, IndexEntry, NewCommit, ObjectId, PastCommit, Replacement, Signature, TreeEdit,
 };
 use super::path::RepositoryPath;
 use super::plumbing::GitProgram;
@@ -225,6 +225,62 @@ impl GitLibrary {
         changes.ok_or_else(|| Declined("a change without a path".to_owned()))
     }
 
+    fn head_names(&self) -> Result<Option<String>, Declined> {
+        let library = self.library();
+        let head = library.find_reference("HEAD")?;
+        Ok(head.symbolic_target()?.map(str::to_owned))
+    }
+
+    /// Writes a commit exactly as git does.
+    fn commit_of(&self, new: &NewCommit<'_>) -> Result<ObjectId, Declined> {
+        let not_plain = || Declined("a name that git would write otherwise".to_owned());
+        let is_plain = |text: &str| {
+            let begins = text.chars().next().is_some_and(char::is_alphanumeric);
+            let ends = text
+                .chars()
+                .next_back()
+                .is_some_and(|c| c.is_alphanumeric() || c == ']');
+            begins && ends && !text.contains(['<', '>', '\n', '\0'])
+        };
+        let Signature { name, email, date } = new.by;
+        if !is_plain(name) || !is_plain(email) || new.message.contains('\0') {
+            return Err(not_plain());
+        }
+        let text = format!(
+            "tree {}\nparent {}\nauthor {name} <{email}> {date}\ncommitter {name} <{email}> {date}\n\n{}",
+            new.tree, new.parent, new.message
+        );
+        let library = self.library();
+        let id = library.odb()?.write(ObjectType::Commit, text.as_bytes())?;
+        Ok(ObjectId::of(id.as_bytes()))
+    }
+
+    fn past_of(&self, tip: &ObjectId, most: usize) -> Result<Vec<PastCommit>, Declined> {
+        let library = self.library();
+        let mut past = Vec::new();
+        let mut next = Some(Oid::from_str(tip.as_str())?);
+        while let Some(id) = next.filter(|_| past.len() < most) {
+            // Where a shallow clone ends, git's own commands know.
+            let commit = library.find_commit(id)?;
+            if commit.message_encoding()?.is_some() {
+                return Err(Declined("a message in another encoding".to_owned()));
+            }
+            let raw = commit.raw_header()?;
+            let date = raw.lines().find_map(|line| line.strip_prefix("committer "));
+            let date = date
+                .and_then(|line| line.rsplit_once("> "))
+                .map(|(_, date)| date.to_owned());
+            past.push(PastCommit {
+                id: ObjectId::of(id.as_bytes()),
+                tree: ObjectId::of(commit.tree_id().as_bytes()),
+                date: date.ok_or_else(|| Declined("a commit without a date".to_owned()))?,
+                message: String::from_utf8_lossy(commit.message_raw_bytes()).into_owned(),
+            });
+            next = commit.parent_ids().next();
+        }
+        Ok(past)
+    }
+
     /// The tree of a commit with these edits. Only the folders on the way to them are written anew.
     fn tree_with(&self, commit: &ObjectId, edits: &[TreeEdit]) -> Result<ObjectId, Declined> {
         let library = self.library();
@@ -370,7 +426,7 @@ impl Repository for GitLibrary {
     }
 
     fn branch_of_head(&self) -> Result<Option<String>, HookError> {
-        self.program.branch_of_head()
+        self.or_git(self.head_names(), Repository::branch_of_head)
     }
 
     fn is_checked_out(&self, branch: &str) -> Result<bool, HookError> {
@@ -402,11 +458,14 @@ impl Repository for GitLibrary {
     }
 
     fn write_commit(&self, new: &NewCommit<'_>) -> Result<ObjectId, HookError> {
-        self.program.write_commit(new)
+        if new.is_signed {
+            return self.program.write_commit(new);
+        }
+        self.or_git(self.commit_of(new), |git| git.write_commit(new))
     }
 
     fn past(&self, tip: &ObjectId, most: usize) -> Result<Vec<PastCommit>, HookError> {
-        self.program.past(tip, most)
+        self.or_git(self.past_of(tip, most), |git| git.past(tip, most))
     }
 
     fn program(&self) -> &GitProgram {

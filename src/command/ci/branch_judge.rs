@@ -5,9 +5,10 @@
 
 use std::cell::RefCell;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
-use engine::FileClass;
+use engine::{FileClass, Settings};
 use files::{Cache, CacheKey, CacheSubject};
 use hooks::{Blob, Candidate, Change, HookError, Judge, ObjectId, Repository, RepositoryPath, Verdict};
 use tempfile::TempDir;
@@ -34,7 +35,9 @@ struct Opened {
     cache: Cache,
     /// The files that make them, by path and blob.
     from: Vec<(RepositoryPath, ObjectId)>,
-    top: TempDir,
+    /// The settings of the file that was asked for last, and their fingerprint: mostly the next one has the same.
+    last_settings: RefCell<Option<(Arc<Settings>, [u8; 32])>>,
+    _top: TempDir,
 }
 
 impl BranchJudge {
@@ -109,18 +112,25 @@ impl BranchJudge {
             judge,
             cache,
             from,
-            top,
+            last_settings: RefCell::new(None),
+            _top: top,
         })
     }
 }
 
 impl Opened {
     fn key(&self, path: &RepositoryPath, blob: &ObjectId) -> Option<CacheKey> {
-        let project = &self.judge.run.project;
-        let name = project.name_of(&path.under(self.top.path()));
+        let name = path.name();
+        let settings = self.judge.run.project.settings_for(&name);
+        let mut last = self.last_settings.borrow_mut();
+        let fingerprint = match &*last {
+            Some((known, fingerprint)) if Arc::ptr_eq(known, &settings) => *fingerprint,
+            _ => settings.fingerprint(),
+        };
+        *last = Some((settings, fingerprint));
         let subject = CacheSubject {
             class: FileClass::of(&name)?,
-            settings: project.settings_for(&name).fingerprint(),
+            settings: fingerprint,
             name: &name,
         };
         Some(self.cache.key(&subject, format!("git blob {blob}").as_bytes()))
