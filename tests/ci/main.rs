@@ -5,10 +5,14 @@
 #![cfg(unix)]
 
 mod bare;
+mod branches;
+mod commits;
 mod delivered;
 mod faults;
+mod forks;
 mod laboratory;
 mod processes;
+mod requests;
 mod scene;
 mod secrets;
 mod server;

@@ -106,9 +106,13 @@ impl fmt::Debug for Fault {
     }
 }
 
+/// Whether a request is meant.
+type Fits = Box<dyn Fn(&Request) -> bool + Send>;
+
 /// What will go wrong: with the next requests of a kind, one after the other, and with all that come later.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Script {
+    fitting: Vec<(Fits, Fault)>,
     next: HashMap<Kind, VecDeque<Fault>>,
     always: HashMap<Kind, Fault>,
 }
@@ -122,12 +126,19 @@ impl Script {
         self.always.insert(kind, fault);
     }
 
+    pub(crate) fn when(&mut self, fits: impl Fn(&Request) -> bool + Send + 'static, fault: Fault) {
+        self.fitting.push((Box::new(fits), fault));
+    }
+
     pub(crate) fn clear(&mut self) {
         *self = Self::default();
     }
 
     /// What to do with a request of this kind that has come now.
-    pub(crate) fn take(&mut self, kind: Kind) -> Fault {
+    pub(crate) fn take(&mut self, kind: Kind, request: &Request) -> Fault {
+        if let Some(place) = self.fitting.iter().position(|(fits, _)| fits(request)) {
+            return self.fitting.remove(place).1;
+        }
         let next = self.next.get_mut(&kind).and_then(VecDeque::pop_front);
         next.or_else(|| self.always.get(&kind).cloned())
             .unwrap_or(Fault::None)
@@ -135,6 +146,6 @@ impl Script {
 
     /// Whether something that was to go wrong has not.
     pub(crate) fn is_used_up(&self) -> bool {
-        self.next.values().all(VecDeque::is_empty)
+        self.fitting.is_empty() && self.next.values().all(VecDeque::is_empty)
     }
 }

@@ -124,6 +124,11 @@ impl Server {
         self.shared.script.lock().unwrap().set(kind, fault);
     }
 
+    /// What happens to the next request that fits.
+    pub(crate) fn when(&self, fits: impl Fn(&Request) -> bool + Send + 'static, fault: Fault) {
+        self.shared.script.lock().unwrap().when(fits, fault);
+    }
+
     /// Lets everything go well from now on.
     pub(crate) fn heal(&self) {
         self.shared.script.lock().unwrap().clear();
@@ -183,7 +188,7 @@ impl Shared {
         let fault = if refusal.is_some() || kind == Kind::Api && !request.path().starts_with("/api/") {
             Fault::None
         } else {
-            self.script.lock().unwrap().take(kind)
+            self.script.lock().unwrap().take(kind, &request)
         };
         let place = self.note(kind, &request, refusal.is_none());
         if matches!(fault, Fault::Reset) {
