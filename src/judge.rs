@@ -133,16 +133,16 @@ impl Judge for ProjectJudge {
         self.run.largest(&self.top.join("any.json"))
     }
 
-    fn check(&self, files: Vec<Candidate>) -> Vec<Verdict<Told>> {
-        self.judge(&files, Task::Check)
+    fn check(&self, files: &[Candidate]) -> Vec<Verdict<Told>> {
+        self.judge(files, Task::Check)
     }
 
-    fn fix(&self, files: Vec<Candidate>) -> Vec<Verdict<Told>> {
+    fn fix(&self, files: &[Candidate]) -> Vec<Verdict<Told>> {
         let task = Task::Fix {
             least: Safety::Safe,
             write: false,
         };
-        self.judge(&files, task)
+        self.judge(files, task)
     }
 }
 

@@ -107,24 +107,8 @@ impl GitHub {
         if path.owner().contains('/') {
             return Err(SettingsError::BadProject("GitHub"));
         }
-        let headers = vec![
-            (
-                header::ACCEPT,
-                HeaderValue::from_static("application/vnd.github+json, application/json;q=0.9"),
-            ),
-            (
-                HeaderName::from_static("x-github-api-version"),
-                HeaderValue::from_static("2022-11-28"),
-            ),
-        ];
-        let credential = settings.credential.as_ref().map(|credential| {
-            (
-                header::AUTHORIZATION,
-                format!("Bearer {}", credential.secret().expose()),
-            )
-        });
         Ok(Self {
-            client: Client::new(settings, headers, credential)?,
+            client: client(settings)?,
             path,
         })
     }
@@ -178,7 +162,29 @@ impl GitHub {
     }
 }
 
-fn address(path: &ProjectPath) -> String {
+/// A client that speaks this API.
+pub(crate) fn client(settings: Settings) -> Result<Client, SettingsError> {
+    let headers = vec![
+        (
+            header::ACCEPT,
+            HeaderValue::from_static("application/vnd.github+json, application/json;q=0.9"),
+        ),
+        (
+            HeaderName::from_static("x-github-api-version"),
+            HeaderValue::from_static("2022-11-28"),
+        ),
+    ];
+    let credential = settings.credential.as_ref().map(|credential| {
+        (
+            header::AUTHORIZATION,
+            format!("Bearer {}", credential.secret().expose()),
+        )
+    });
+    Client::new(settings, headers, credential)
+}
+
+/// Where the API has a project.
+pub(crate) fn address(path: &ProjectPath) -> String {
     format!("/repos/{}/{}", part(path.owner()), part(path.name()))
 }
 

@@ -12,10 +12,12 @@ mod error;
 mod forge;
 mod gitea;
 mod github;
+mod github_app;
 mod gitlab;
 mod http;
 mod marker;
 mod model;
+mod moment;
 mod platform;
 mod remote;
 mod secret;
@@ -26,6 +28,7 @@ pub use diff::{Anchor, DiffLines};
 pub use ensure::{Ensured, How, ensure};
 pub use error::{Error, ErrorKind, ForbiddenReason, Phase};
 pub use forge::{Forge, open};
+pub use github_app::{GitHubApp, GitHubAppError, InstallationToken};
 pub use marker::{Marker, MarkerError};
 pub use model::{
     Access, BranchRules, Change, Identity, MergeRequest, NewMergeRequest, Project, Search, Source,

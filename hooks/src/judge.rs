@@ -56,10 +56,10 @@ pub trait Judge {
     fn largest(&self) -> usize;
 
     /// What is wrong with the files, in order.
-    fn check(&self, files: Vec<Candidate>) -> Vec<Verdict<Self::Report>>;
+    fn check(&self, files: &[Candidate]) -> Vec<Verdict<Self::Report>>;
 
     /// The files repaired as far as is safe, and what is wrong then, in order.
-    fn fix(&self, files: Vec<Candidate>) -> Vec<Verdict<Self::Report>>;
+    fn fix(&self, files: &[Candidate]) -> Vec<Verdict<Self::Report>>;
 }
 
 /// Whether `bytes` stand for a file kept elsewhere by Git LFS.

@@ -12,6 +12,7 @@ use files::Content;
 
 use crate::git::{Replacement, Repository, RepositoryPath};
 use crate::judge::{Candidate, Judge};
+use crate::line_ending::LineEnding;
 use crate::merge::{Merged, three_way};
 use crate::transaction::Repair;
 
@@ -115,7 +116,7 @@ fn merge_one(mut base: Vec<u8>, ours: Vec<u8>, mut theirs: Vec<u8>) -> Option<(P
     }
     if ours != base {
         // Under `autocrlf=input` and the like the file may keep line endings that a checkout would not give it.
-        if let Some(ending) = Ending::of(&ours) {
+        if let Some(ending) = LineEnding::of(&ours) {
             base = ending.given_to(base);
             theirs = ending.given_to(theirs);
         }
@@ -142,7 +143,7 @@ fn repair_what_conflicts<J: Judge>(
         path: repairs[*number].path.clone(),
         bytes: bytes.clone(),
     });
-    let verdicts = judge.fix(candidates.collect());
+    let verdicts = judge.fix(&candidates.collect::<Vec<_>>());
     for ((number, before), verdict) in conflicts.into_iter().zip(verdicts) {
         if let Some(after) = verdict
             .repaired
@@ -169,7 +170,7 @@ fn withdraw_what_harms<J: Judge>(judge: &J, repairs: &[Repair], plans: &mut [Pla
     if texts.is_empty() {
         return;
     }
-    let verdicts = judge.check(texts);
+    let verdicts = judge.check(&texts);
     for (index, verdicts) in merges.iter().zip(verdicts.chunks(2)) {
         if let [before, after] = verdicts
             && after.errors > before.errors
@@ -235,62 +236,4 @@ fn reachable(top: &Path, path: &RepositoryPath) -> Option<PathBuf> {
         }
     }
     Some(top.join(relative))
-}
-
-/// How all lines of a text end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Ending {
-    Unix,
-    Dos,
-}
-
-impl Ending {
-    /// The ending of all lines; nothing where they differ or there is none.
-    fn of(bytes: &[u8]) -> Option<Self> {
-        let ends = bytes.iter().filter(|byte| **byte == b'\n').count();
-        let dos = bytes.windows(2).filter(|pair| pair == b"\r\n").count();
-        match (ends, dos) {
-            (0, _) => None,
-            (_, 0) => Some(Self::Unix),
-            (ends, dos) if ends == dos => Some(Self::Dos),
-            _ => None,
-        }
-    }
-
-    /// `bytes` with this ending, if all their lines end alike.
-    fn given_to(self, bytes: Vec<u8>) -> Vec<u8> {
-        match (self, Self::of(&bytes)) {
-            (Self::Dos, Some(Self::Unix)) => {
-                let mut converted = Vec::with_capacity(bytes.len() + bytes.len() / 20);
-                for byte in bytes {
-                    if byte == b'\n' {
-                        converted.push(b'\r');
-                    }
-                    converted.push(byte);
-                }
-                converted
-            }
-            (Self::Unix, Some(Self::Dos)) => {
-                let is_end = |index: usize| bytes.get(index..index + 2) == Some(b"\r\n");
-                let kept = (0..bytes.len()).filter(|index| !is_end(*index));
-                kept.map(|index| bytes[index]).collect()
-            }
-            _ => bytes,
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn line_endings_are_given_only_where_all_are_alike() {
-        assert_eq!(Ending::of(b"a\r\nb\r\n"), Some(Ending::Dos));
-        assert_eq!(Ending::of(b"a\r\nb\n"), None);
-        assert_eq!(Ending::of(b"a"), None);
-        assert_eq!(Ending::Dos.given_to(b"a\nb\n".to_vec()), b"a\r\nb\r\n");
-        assert_eq!(Ending::Unix.given_to(b"a\r\nb\rc\r\n".to_vec()), b"a\nb\rc\n");
-        assert_eq!(Ending::Dos.given_to(b"a\r\nb\n".to_vec()), b"a\r\nb\n");
-    }
 }

@@ -17,6 +17,7 @@ pub mod install;
 pub mod journal;
 pub mod judge;
 mod landing;
+mod line_ending;
 mod merge;
 pub mod pre_commit;
 pub mod pre_push;
@@ -32,5 +33,5 @@ pub use git::{
     Repository, RepositoryPath, Surroundings, open,
 };
 pub use judge::{Candidate, Judge, Verdict};
-pub use merge::{Merged, three_way};
+pub use merge::{Merged, merge_file, three_way};
 pub use take_over::TakenOver;

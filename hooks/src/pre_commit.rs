@@ -196,9 +196,9 @@ impl Staged {
         // A clean merge takes no changes from its hooks, so none is made in any.
         let is_check = mode == Mode::Check || self.is_merge;
         let verdicts = if is_check {
-            judge.check(candidates.clone())
+            judge.check(&candidates)
         } else {
-            judge.fix(candidates.clone())
+            judge.fix(&candidates)
         };
         let mut repairs = Vec::new();
         for ((change, candidate), verdict) in changes.into_iter().zip(candidates).zip(verdicts) {

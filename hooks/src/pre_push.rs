@@ -158,7 +158,7 @@ impl Arriving {
         // Checked once, however many refs bring the same text.
         let candidates: Vec<Candidate> = texts.iter().map(|(_, candidate)| candidate.clone()).collect();
         let judged = candidates.len();
-        let verdicts = judge.check(candidates);
+        let verdicts = judge.check(&candidates);
         let mut faulty: HashMap<(RepositoryPath, ObjectId), (usize, Candidate)> = HashMap::new();
         for ((key, candidate), verdict) in texts.into_iter().zip(verdicts) {
             if verdict.errors > 0 {
@@ -186,7 +186,7 @@ impl Arriving {
             let candidates: Vec<Candidate> =
                 wrong.iter().map(|(_, _, candidate)| candidate.clone()).collect();
             let reports = judge
-                .check(candidates.clone())
+                .check(&candidates)
                 .into_iter()
                 .filter_map(|verdict| verdict.report);
             let mut rejected = Rejected {
@@ -201,7 +201,7 @@ impl Arriving {
                 &rejected.pushed,
                 &tip,
                 &wrong,
-                candidates,
+                &candidates,
                 head.as_deref(),
             ) {
                 Ok(offer) => rejected.offer = offer,
@@ -319,7 +319,7 @@ fn offer<J: Judge>(
     pushed: &PushedRef,
     tip: &ObjectId,
     wrong: &[(Change, usize, Candidate)],
-    candidates: Vec<Candidate>,
+    candidates: &[Candidate],
     head: Option<&str>,
 ) -> Result<Option<Offer>, HookError> {
     let Some(branch) = branch_of(pushed, head) else {

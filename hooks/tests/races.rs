@@ -42,11 +42,11 @@ impl Judge for Words {
         1000
     }
 
-    fn check(&self, files: Vec<Candidate>) -> Vec<Verdict<()>> {
+    fn check(&self, files: &[Candidate]) -> Vec<Verdict<()>> {
         files.iter().map(|file| Self::verdict(file, false)).collect()
     }
 
-    fn fix(&self, files: Vec<Candidate>) -> Vec<Verdict<()>> {
+    fn fix(&self, files: &[Candidate]) -> Vec<Verdict<()>> {
         files.iter().map(|file| Self::verdict(file, true)).collect()
     }
 }

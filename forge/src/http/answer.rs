@@ -5,7 +5,7 @@ use ureq::http::{HeaderMap, header};
 pub(crate) struct Answer {
     pub(super) status: u16,
     pub(super) headers: HeaderMap,
-    pub(super) body: Vec<u8>,
+    pub(crate) body: Vec<u8>,
 }
 
 impl Answer {

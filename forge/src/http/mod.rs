@@ -91,8 +91,18 @@ impl Client {
 
     /// Sends a request whose answer's body does not matter.
     pub(crate) fn tell(&self, path: &str, body: &impl Serialize) -> Result<(), Error> {
-        let body = self.body(&Method::POST, path, body)?;
-        self.call(&Method::POST, path, Some(&body)).map(drop)
+        self.exchange(&Method::POST, path, body).map(drop)
+    }
+
+    /// Sends a request and hands out its answer unread.
+    pub(crate) fn exchange(
+        &self,
+        method: &Method,
+        path: &str,
+        body: &impl Serialize,
+    ) -> Result<Answer, Error> {
+        let body = self.body(method, path, body)?;
+        self.call(method, path, Some(&body))
     }
 
     fn send<T: DeserializeOwned>(
@@ -101,8 +111,7 @@ impl Client {
         path: &str,
         body: &impl Serialize,
     ) -> Result<T, Error> {
-        let body = self.body(method, path, body)?;
-        self.read(method, path, &self.call(method, path, Some(&body))?)
+        self.read(method, path, &self.exchange(method, path, body)?)
     }
 
     fn body(&self, method: &Method, path: &str, body: &impl Serialize) -> Result<Vec<u8>, Error> {

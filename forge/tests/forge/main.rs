@@ -11,6 +11,7 @@ mod diff;
 mod faults;
 mod gitea;
 mod github;
+mod github_app;
 mod gitlab;
 mod secrets;
 mod stand_in;

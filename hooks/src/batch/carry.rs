@@ -10,7 +10,7 @@ use super::repair::LeftAlone;
 use crate::error::HookError;
 use crate::git::{Blob, Change, FileMode, ObjectId, Repository, RepositoryPath};
 use crate::judge::{Candidate, Judge};
-use crate::merge::{Merged, three_way};
+use crate::merge::{Merged, merge_file};
 
 /// Carries the change from one commit to another over to a tip.
 pub struct Carried<'a, J: Judge> {
@@ -96,8 +96,8 @@ impl<J: Judge> Carried<'_, J> {
         } else {
             theirs.mode
         };
-        let Merged::Clean(merged) = three_way(&old, &mine, &change_of_theirs) else {
-            return Ok(Err("both sides changed the same lines"));
+        let Merged::Clean(merged) = merge_file(&change.path.name(), &old, &mine, &change_of_theirs) else {
+            return Ok(Err("both sides changed the same place"));
         };
         if self.errors(&change.path, &merged)
             > self
@@ -114,7 +114,7 @@ impl<J: Judge> Carried<'_, J> {
         if !self.judge.looks_at(path) {
             return 0;
         }
-        let verdicts = self.judge.check(vec![Candidate {
+        let verdicts = self.judge.check(&[Candidate {
             path: path.clone(),
             bytes: bytes.to_vec(),
         }]);

@@ -61,16 +61,10 @@ impl<'a, J: Judge> Repairs<'a, J> {
         }
     }
 
-    fn repair(&mut self, files: Vec<(Change, Vec<u8>)>) -> Vec<Edited> {
-        let candidates = files
-            .iter()
-            .map(|(change, bytes)| Candidate {
-                path: change.path.clone(),
-                bytes: bytes.clone(),
-            })
-            .collect();
+    fn repair(&mut self, files: Vec<Change>, texts: Vec<Candidate>) -> Vec<Edited> {
+        let verdicts = self.judge.fix(&texts);
         let mut edited = Vec::new();
-        for ((change, before), verdict) in files.into_iter().zip(self.judge.fix(candidates)) {
+        for ((change, text), verdict) in files.into_iter().zip(texts).zip(verdicts) {
             self.judged += 1;
             if let Some(reason) = verdict.left_alone {
                 self.leave(change.path, reason);
@@ -82,11 +76,11 @@ impl<'a, J: Judge> Repairs<'a, J> {
             }
             self.reports.extend(verdict.report);
             let Some(after) = verdict.repaired else { continue };
-            match self.rests(&change.path, &before, &after) {
+            match self.rests(&change.path, &text.bytes, &after) {
                 Ok(()) => edited.push(Edited {
                     path: change.path,
                     mode: Some(change.mode),
-                    before: Some(before),
+                    before: Some(text.bytes),
                     after: Some(after),
                 }),
                 Err(reason) => self.leave(change.path, reason.to_owned()),
@@ -100,7 +94,7 @@ impl<'a, J: Judge> Repairs<'a, J> {
         if after.is_empty() && !before.is_empty() {
             return Err("its repair would leave nothing of it");
         }
-        let again = self.judge.fix(vec![Candidate {
+        let again = self.judge.fix(&[Candidate {
             path: path.clone(),
             bytes: after.to_vec(),
         }]);
@@ -146,11 +140,13 @@ impl<J: Judge> Planner for Repairs<'_, J> {
                 total,
             });
             let ids: Vec<ObjectId> = part.iter().map(|change| change.new.clone()).collect();
-            let mut texts = Vec::with_capacity(part.len());
+            let (mut changes, mut texts) = (Vec::with_capacity(part.len()), Vec::with_capacity(part.len()));
             for (change, blob) in part.iter().zip(repository.blobs(&ids, self.judge.largest())?) {
                 match blob {
                     Blob::Bytes(bytes) if !is_lfs_pointer(&bytes) && !is_binary(&bytes) => {
-                        texts.push((change.clone(), bytes));
+                        let path = change.path.clone();
+                        changes.push(change.clone());
+                        texts.push(Candidate { path, bytes });
                     }
                     Blob::Bytes(_) => {}
                     Blob::TooLarge(size) => {
@@ -159,7 +155,7 @@ impl<J: Judge> Planner for Repairs<'_, J> {
                     Blob::Missing => self.leave(change.path.clone(), "its content is not here".to_owned()),
                 }
             }
-            edited.extend(self.repair(texts));
+            edited.extend(self.repair(changes, texts));
         }
         let words = (self.wording)(&edited, &self.reports);
         Ok(Proposal {

@@ -146,6 +146,24 @@ impl GitProgram {
         self.program.output(&arguments, b"")
     }
 
+    /// What changed about one file between two commits, as a unified diff.
+    ///
+    /// # Errors
+    /// When git fails.
+    pub fn diff(&self, old: &ObjectId, new: &ObjectId, path: &RepositoryPath) -> Result<Vec<u8>, HookError> {
+        let fixed = [
+            "diff",
+            "--no-color",
+            "--no-ext-diff",
+            "--no-textconv",
+            "--unified=3",
+        ];
+        let mut arguments: Vec<OsString> = fixed.map(OsString::from).to_vec();
+        arguments.extend([old.as_str(), new.as_str(), "--"].map(OsString::from));
+        arguments.push(path.relative().into_os_string());
+        self.program.output(&arguments, b"")
+    }
+
     /// The name and the address that git is configured to put under commits.
     ///
     /// # Errors

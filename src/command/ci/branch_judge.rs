@@ -197,11 +197,11 @@ impl Judge for BranchJudge {
         self.with(Judge::largest).unwrap_or_default()
     }
 
-    fn check(&self, files: Vec<Candidate>) -> Vec<Verdict<Told>> {
+    fn check(&self, files: &[Candidate]) -> Vec<Verdict<Told>> {
         self.with(|judge| judge.check(files)).unwrap_or_default()
     }
 
-    fn fix(&self, files: Vec<Candidate>) -> Vec<Verdict<Told>> {
+    fn fix(&self, files: &[Candidate]) -> Vec<Verdict<Told>> {
         self.with(|judge| judge.fix(files)).unwrap_or_default()
     }
 }

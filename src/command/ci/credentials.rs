@@ -5,19 +5,20 @@
 
 use std::cell::RefCell;
 use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::rc::Rc;
+use std::time::{Duration, Instant, SystemTime};
 
-use forge::{Credential, Platform, Secret};
+use forge::{Credential, GitHubApp, Platform, ProjectPath, Secret, Settings};
 use hooks::batch::{Login, Logins, Renewed};
 use hooks::process::run_until;
 
 use super::pipeline::Variables;
+use super::platform::Known;
 
 /// How long a command that tells a token may take.
 const COMMAND_PATIENCE: Duration = Duration::from_secs(15);
 
 /// Where a token comes from.
-#[derive(Clone)]
 enum Source {
     /// Nowhere: git's own configuration is asked.
     Git,
@@ -25,6 +26,12 @@ enum Source {
     Given { token: String, from: &'static str },
     /// A GitLab job has it.
     Job { token: String },
+    /// A GitHub App is given it.
+    App {
+        app: Rc<GitHubApp>,
+        settings: Box<Settings>,
+        project: ProjectPath,
+    },
     /// This command prints it.
     Command { line: String },
 }
@@ -40,16 +47,6 @@ pub(crate) struct Credentials {
     learn: Box<dyn Fn(&str)>,
 }
 
-/// What is known about the server to which a credential goes.
-pub(crate) struct Server<'a> {
-    /// Its host.
-    pub(super) host: &'a str,
-    /// Its platform.
-    pub(super) platform: Option<Platform>,
-    /// The host of the platform that the pipeline runs on.
-    pub(super) pipeline_host: Option<&'a str>,
-}
-
 impl Credentials {
     /// Finds the credential for a server. `command` prints tokens; `learn` is told of every token that turns up.
     ///
@@ -58,13 +55,13 @@ impl Credentials {
     pub(super) fn find(
         variables: Variables<'_>,
         command: Option<&str>,
-        server: &Server<'_>,
+        server: &Known,
         end: Instant,
         learn: Box<dyn Fn(&str)>,
     ) -> Result<Self, String> {
         let user = variables("QMOI_TOKEN_USER").unwrap_or_else(|| usual_user(server.platform).to_owned());
         let found = Self {
-            source: source(variables, command, server),
+            source: source(variables, command, server)?,
             user,
             end,
             token: RefCell::new(None),
@@ -91,6 +88,16 @@ impl Credentials {
             Source::Git => return Ok(()),
             Source::Given { token, .. } | Source::Job { token } => token.clone(),
             Source::Command { line } => told_by(line, self.end)?,
+            Source::App {
+                app,
+                settings,
+                project,
+            } => {
+                let given = app.token(settings, project, SystemTime::now());
+                match given.map_err(|error| error.to_string())?.credential {
+                    Credential::Token(secret) | Credential::JobToken(secret) => secret.expose().to_owned(),
+                }
+            }
         };
         (self.learn)(&token);
         self.token.replace(Some(token));
@@ -117,7 +124,7 @@ impl Logins for Credentials {
             Source::Git => return Renewed::AskAgain,
             Source::Given { from, .. } => format!("the token of {from} is the only one there is"),
             Source::Job { .. } => "a job has one token only".to_owned(),
-            Source::Command { .. } => match self.take() {
+            Source::Command { .. } | Source::App { .. } => match self.take() {
                 Ok(()) => return self.login().map_or(Renewed::AskAgain, Renewed::With),
                 Err(why) => why,
             },
@@ -126,35 +133,65 @@ impl Logins for Credentials {
     }
 }
 
-fn source(variables: Variables<'_>, command: Option<&str>, server: &Server<'_>) -> Source {
+fn source(variables: Variables<'_>, command: Option<&str>, server: &Known) -> Result<Source, String> {
     if let Some(line) = command
         .map(str::to_owned)
         .or_else(|| variables("QMOI_TOKEN_COMMAND"))
     {
-        return Source::Command { line };
+        return Ok(Source::Command { line });
     }
     let given = |from: &'static str| {
         let token = variables(from)?.trim().to_owned();
         (!token.is_empty()).then_some(Source::Given { token, from })
     };
     if let Some(source) = given("QMOI_TOKEN") {
-        return source;
+        return Ok(source);
     }
-    let is_at_home = server.pipeline_host.is_none_or(|home| home == server.host);
+    if let Some(source) = app(variables, server)? {
+        return Ok(source);
+    }
+    let home = server.pipeline_host.as_ref();
+    let is_at_home = home.is_none() || home == server.host.as_ref();
     let of_platform = match server.platform {
         _ if !is_at_home => None,
         Some(Platform::GitHub) => given("GITHUB_TOKEN"),
         Some(Platform::GitLab) => given("GITLAB_TOKEN").or_else(|| {
             let token = variables("CI_JOB_TOKEN")?;
-            server.pipeline_host.map(|_| Source::Job { token })
+            home.map(|_| Source::Job { token })
         }),
         Some(Platform::Gitea) => given("GITEA_TOKEN").or_else(|| {
-            server.pipeline_host?;
+            home?;
             given("GITHUB_TOKEN")
         }),
         None => None,
     };
-    of_platform.unwrap_or(Source::Git)
+    Ok(of_platform.unwrap_or(Source::Git))
+}
+
+/// The GitHub App that the environment names.
+fn app(variables: Variables<'_>, server: &Known) -> Result<Option<Source>, String> {
+    let Some(id) = variables("QMOI_APP_ID") else {
+        return Ok(None);
+    };
+    let key = match (variables("QMOI_APP_KEY"), variables("QMOI_APP_KEY_FILE")) {
+        (Some(key), _) => key,
+        (None, Some(file)) => std::fs::read_to_string(&file)
+            .map_err(|error| format!("cannot read QMOI_APP_KEY_FILE, {file}: {error}"))?,
+        (None, None) => {
+            return Err(
+                "QMOI_APP_ID names an app, and neither QMOI_APP_KEY nor QMOI_APP_KEY_FILE its key".to_owned(),
+            );
+        }
+    };
+    let (Some(Platform::GitHub), Some((settings, project))) = (server.platform, &server.api) else {
+        return Err("QMOI_APP_ID names an app of GitHub, and the server is not known to be GitHub; say `--platform github`".to_owned());
+    };
+    let app = GitHubApp::new(&id, &Secret::new(&key)).map_err(|error| error.to_string())?;
+    Ok(Some(Source::App {
+        app: Rc::new(app),
+        settings: Box::new(settings.clone()),
+        project: project.clone(),
+    }))
 }
 
 /// The user beside whom a platform takes tokens for passwords.
@@ -205,10 +242,11 @@ mod tests {
             let found = values.iter().find(|(found, _)| *found == name);
             found.map(|(_, value)| (*value).to_owned())
         };
-        let server = Server {
-            host: "git.example.org",
+        let server = Known {
             platform,
-            pipeline_host: home,
+            host: Some("git.example.org".to_owned()),
+            pipeline_host: home.map(str::to_owned),
+            api: None,
         };
         let end = Instant::now() + Duration::from_secs(30);
         let found = Credentials::find(&variables, None, &server, end, Box::new(|_| {})).unwrap();
@@ -253,10 +291,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let count = folder.path().join("count");
         let line = format!("echo x >> {0}; wc -l < {0}", count.display());
-        let server = Server {
-            host: "h",
+        let server = Known {
             platform: None,
+            host: None,
             pipeline_host: None,
+            api: None,
         };
         let end = Instant::now() + Duration::from_secs(30);
         let found = Credentials::find(&|_| None, Some(&line), &server, end, Box::new(|_| {})).unwrap();

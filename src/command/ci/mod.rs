@@ -6,8 +6,10 @@ pub(crate) mod branch_judge;
 mod credentials;
 mod ladder;
 mod pipeline;
+mod platform;
 mod report;
 pub(crate) mod session;
+mod suggestions;
 pub(crate) mod watch;
 mod wording;
 
@@ -18,7 +20,7 @@ use std::time::Instant;
 use delivery::push_result::{Class, Verdict};
 use engine::Severity;
 use hooks::batch::history::Loop;
-use hooks::batch::{Carried, Delivery, Edited, End, LeftAlone, Outcome, Repairs, deliver};
+use hooks::batch::{Carried, Delivery, Edited, End, LeftAlone, Outcome, Plan, Repairs, deliver};
 use hooks::{Candidate, Judge};
 
 pub(crate) use arguments::{Arguments, Where};
@@ -175,9 +177,11 @@ fn end(
         && ladder::has_another_way(verdict)
         && !arguments.no_fallback
     {
+        // Only now, because the credential may be another by now.
+        let forge = session.known.client(session.credentials.for_api())?;
         let ladder = Ladder {
-            forge: session.forge.as_deref(),
-            platform: session.platform,
+            forge: forge.as_deref(),
+            platform: session.known.platform,
             request: Request {
                 title: plan.subject.clone(),
                 body: report.for_merge_request(),
@@ -185,17 +189,21 @@ fn end(
                 is_draft: arguments.place.dry_run || arguments.draft,
             },
             login: delivery.remote.login().cloned(),
-            may_fork: !session.is_of_fork,
+            may_fork: session.upstream.is_none(),
             watch: &session.watch,
         };
         let way = ladder.go(delivery, plan)?;
         if matches!(way, Way::MergeRequest { .. }) {
             unrepaired.clear();
         }
+        let suggestions = match way {
+            Way::MergeRequest { .. } => 0,
+            Way::Branch { .. } | Way::Nowhere => suggest(session, delivery, plan)?,
+        };
         report.ending = Ending::Elsewhere {
             refused: refusal(session, verdict),
             way,
-            suggestions: 0,
+            suggestions,
         };
     }
     if arguments.artifacts.is_none()
@@ -221,6 +229,23 @@ fn end(
     Ok(exit)
 }
 
+/// Offers the plan line by line where the pipeline runs for a merge request.
+fn suggest(session: &Session, delivery: &Delivery<'_>, plan: &Plan) -> Result<usize, Failure> {
+    let pipeline = &session.pipeline;
+    let (Some(number), Some(target)) = (pipeline.merge_request, &pipeline.target_branch) else {
+        return Ok(0);
+    };
+    let project = pipeline.target_project.as_deref();
+    let Some(forge) = session.known.client_of(project, session.credentials.for_api())? else {
+        return Ok(0);
+    };
+    let server = match &session.upstream {
+        Some(upstream) => upstream,
+        None => &delivery.remote,
+    };
+    suggestions::offer(delivery, server, &*forge, (number, target), plan, &session.watch)
+}
+
 /// What is wrong with the files as they are on the branch, for reports that speak of the branch.
 fn before(judge: &BranchJudge, files: &[Edited]) -> Vec<Told> {
     let candidates = files.iter().filter_map(|file| {
@@ -229,7 +254,7 @@ fn before(judge: &BranchJudge, files: &[Edited]) -> Vec<Told> {
             bytes: file.before.clone()?,
         })
     });
-    let verdicts = judge.check(candidates.collect());
+    let verdicts = judge.check(&candidates.collect::<Vec<_>>());
     verdicts
         .into_iter()
         .filter_map(|verdict| verdict.report)

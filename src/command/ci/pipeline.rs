@@ -23,6 +23,8 @@ pub(crate) struct Pipeline {
     pub(super) api: Option<String>,
     /// The merge request that it runs for.
     pub(super) merge_request: Option<u64>,
+    /// The branch that the merge request goes to.
+    pub(super) target_branch: Option<String>,
     /// The project that the merge request goes to.
     pub(super) target_project: Option<String>,
     /// The repository that the branch is in, where it is another than the one checked out: that of a fork.
@@ -94,6 +96,7 @@ impl Pipeline {
             server,
             api,
             merge_request: event.pointer("/pull_request/number").and_then(Value::as_u64),
+            target_branch: variables("GITHUB_BASE_REF"),
             target_project: repository,
             fork,
             summary: variables("GITHUB_STEP_SUMMARY").map(PathBuf::from),
@@ -117,6 +120,7 @@ impl Pipeline {
             server: variables("CI_SERVER_URL"),
             api: variables("CI_API_V4_URL"),
             merge_request: variables("CI_MERGE_REQUEST_IID").and_then(|number| number.parse().ok()),
+            target_branch: variables("CI_MERGE_REQUEST_TARGET_BRANCH_NAME"),
             target_project: variables("CI_MERGE_REQUEST_PROJECT_PATH").or(own),
             fork,
             page: variables("CI_JOB_URL"),
@@ -134,6 +138,7 @@ impl Pipeline {
             branch: branch.filter(|_| tag.is_none()),
             tag,
             merge_request: variables("CHANGE_ID").and_then(|number| number.parse().ok()),
+            target_branch: variables("CHANGE_TARGET"),
             page: variables("BUILD_URL"),
             ..Self::default()
         }

@@ -9,14 +9,14 @@ use std::time::{Duration, Instant};
 
 use delivery::push_result::{Class, Verdict};
 use delivery::redact::Redactor;
-use forge::{ApiAddress, Forge, Platform, ProjectPath, Secret};
 use hooks::Repository;
 use hooks::batch::{By, Delivery, Logins, Remote, RemoteHead};
 use tempfile::TempDir;
 
 use super::arguments::Where;
-use super::credentials::{Credentials, Server};
+use super::credentials::Credentials;
 use super::pipeline::Pipeline;
+use super::platform::Known;
 use super::watch::Watch;
 use crate::failure::Failure;
 
@@ -40,14 +40,12 @@ pub(crate) struct Session {
     pub(crate) remote: Remote,
     /// The branch.
     pub(crate) branch: String,
-    /// Whether the branch is one of a fork that a merge request comes from.
-    pub(crate) is_of_fork: bool,
+    /// The repository that the merge request goes to, where the branch is one of a fork.
+    pub(crate) upstream: Option<Remote>,
     /// The credential.
     pub(crate) credentials: Credentials,
     /// The platform.
-    pub(crate) platform: Option<Platform>,
-    /// Its client, and why there is none.
-    pub(crate) forge: Option<Box<dyn Forge>>,
+    pub(crate) known: Known,
     /// Who hears of everything.
     pub(crate) watch: Watch,
     /// The file with the record.
@@ -117,6 +115,10 @@ impl Session {
             .or_else(|| variables("GIT_SSH"))
             .is_some();
         let mut remote = Remote::open(&*repository, name, ssh_is_chosen)?;
+        let mut upstream = match fork {
+            Some(_) => Some(Remote::open(&*repository, &place.remote, ssh_is_chosen)?),
+            None => None,
+        };
         if place.repo.is_some() {
             remote = remote.with_depth(DEPTH);
         }
@@ -124,25 +126,15 @@ impl Session {
             redactor.borrow_mut().add(&login.password);
         }
 
-        let parsed = forge::Remote::parse(remote.address()).ok();
-        let platform = platform(place, &pipeline, parsed.as_ref(), &variables)?;
-        let home = pipeline
-            .server
-            .as_deref()
-            .and_then(|server| forge::Remote::parse(&format!("{server}/a/b")).ok());
+        let known = Known::find(place, &pipeline, remote.address(), deadline, &variables)?;
         let learn = {
             let redactor = Rc::clone(&redactor);
             Box::new(move |token: &str| redactor.borrow_mut().add(token))
         };
-        let server = Server {
-            host: parsed.as_ref().map_or("", |parsed| &parsed.host),
-            platform,
-            pipeline_host: home.as_ref().map(|home| home.host.as_str()),
-        };
         let credentials = Credentials::find(
             &variables,
             place.token_command.as_deref(),
-            &server,
+            &known,
             deadline,
             learn,
         )
@@ -155,6 +147,10 @@ impl Session {
         })?;
         if let Some(login) = credentials.current() {
             remote = remote.with(&*repository, &login)?;
+            upstream = match upstream {
+                Some(upstream) => Some(upstream.with(&*repository, &login)?),
+                None => None,
+            };
         }
         let head = match &clone {
             Some(_) => Some(head(&remote, deadline)?),
@@ -167,17 +163,6 @@ impl Session {
             repository = hooks::batch::init(&clone.path().join("longer"), true)?;
             remote = remote.in_repository(&*repository);
         }
-        let api = place.api.clone().or_else(|| variables("QMOI_API"));
-        let forge = client(
-            platform,
-            parsed.as_ref(),
-            api.as_deref(),
-            &pipeline,
-            &credentials,
-            deadline,
-            &variables,
-        )?;
-
         let state = || files::places::state_folder().unwrap_or_else(std::env::temp_dir);
         let folder = match place.repo {
             Some(_) => state(),
@@ -215,11 +200,10 @@ impl Session {
             repository,
             remote,
             branch,
-            is_of_fork: fork.is_some(),
+            upstream,
             pipeline,
             credentials,
-            platform,
-            forge,
+            known,
             watch,
             audit,
             by,
@@ -243,106 +227,6 @@ impl Session {
             is_rehearsal,
         }
     }
-}
-
-/// The platform, by whoever knows it.
-fn platform(
-    place: &Where,
-    pipeline: &Pipeline,
-    remote: Option<&forge::Remote>,
-    variables: &dyn Fn(&str) -> Option<String>,
-) -> Result<Option<Platform>, Failure> {
-    use clap::ValueEnum;
-    if let Some(name) = place.platform {
-        return Ok(Some(name.into()));
-    }
-    if let Some(name) = variables("QMOI_PLATFORM") {
-        let parsed = super::arguments::PlatformName::from_str(&name, true);
-        return parsed.map(|name| Some(name.into())).map_err(|_| Failure::Option {
-            what: format!("QMOI_PLATFORM is `{name}`, which is no platform"),
-            next: "it may be github, gitlab or gitea",
-        });
-    }
-    let host = remote.map(|remote| remote.host.as_str());
-    let by_name = host.and_then(Platform::of_host);
-    let is_home = || {
-        let server = pipeline.server.as_ref()?;
-        let home = forge::Remote::parse(&format!("{server}/a/b")).ok()?;
-        (Some(home.host.as_str()) == host).then_some(())
-    };
-    Ok(is_home().and(pipeline.platform).or(by_name))
-}
-
-/// The platform's client; nothing where no credential or no platform is known.
-fn client(
-    platform: Option<Platform>,
-    remote: Option<&forge::Remote>,
-    api: Option<&str>,
-    pipeline: &Pipeline,
-    credentials: &Credentials,
-    deadline: Instant,
-    variables: &dyn Fn(&str) -> Option<String>,
-) -> Result<Option<Box<dyn Forge>>, Failure> {
-    let (Some(platform), Some(credential)) = (platform, credentials.for_api()) else {
-        return Ok(None);
-    };
-    let wrong = |error: forge::SettingsError| Failure::Option {
-        what: format!("the platform's API cannot be used: {error}"),
-        next: "name its address with `--api URL`, or go without it: `--no-fallback`",
-    };
-    let home = pipeline
-        .api
-        .as_deref()
-        .filter(|_| pipeline.platform == Some(platform));
-    let address = match (api.or(home), remote) {
-        (Some(address), _) => ApiAddress::parse(address).map_err(wrong)?,
-        (None, Some(remote)) => platform.api_at(remote).map_err(wrong)?,
-        (None, None) => return Ok(None),
-    };
-    let project = match remote {
-        Some(remote) => remote.project.clone(),
-        None => return Ok(None),
-    };
-    let mut settings = forge::Settings::new(address, Some(credential));
-    settings.deadline = Some(deadline);
-    settings.proxy = proxy(settings.api.as_str(), variables);
-    let project = project_under(&settings.api, project);
-    forge::open(platform, settings, project).map(Some).map_err(wrong)
-}
-
-/// The project's name without the folder under which the platform itself lies.
-fn project_under(api: &ApiAddress, project: ProjectPath) -> ProjectPath {
-    let path = api
-        .as_str()
-        .split_once("://")
-        .and_then(|(_, rest)| rest.split_once('/'));
-    let folder = path.and_then(|(_, path)| path.split("/api/").next().filter(|_| path.contains("/api/")));
-    let shortened = folder.and_then(|folder| project.as_str().strip_prefix(&format!("{folder}/")));
-    shortened
-        .and_then(|path| ProjectPath::parse(path).ok())
-        .unwrap_or(project)
-}
-
-/// The proxy that programs are told to use for an address.
-fn proxy(address: &str, variables: &dyn Fn(&str) -> Option<String>) -> Option<Secret> {
-    let any = |names: [&str; 2]| names.into_iter().find_map(variables);
-    let host = address.split("://").nth(1)?.split(['/', ':']).next()?;
-    let without = any(["no_proxy", "NO_PROXY"]).unwrap_or_default();
-    let is_without = |pattern: &str| {
-        let pattern = pattern.trim().trim_start_matches('.');
-        pattern == "*" || host == pattern || (!pattern.is_empty() && host.ends_with(&format!(".{pattern}")))
-    };
-    if without.split(',').any(is_without) {
-        return None;
-    }
-    let of_scheme = if address.starts_with("https:") {
-        any(["https_proxy", "HTTPS_PROXY"])
-    } else {
-        variables("http_proxy")
-    };
-    of_scheme
-        .or_else(|| any(["all_proxy", "ALL_PROXY"]))
-        .map(|proxy| Secret::new(&proxy))
 }
 
 /// Who commits.

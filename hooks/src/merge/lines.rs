@@ -1,22 +1,15 @@
-//! Bringing the same fix into a file that its user has gone on editing.
+//! A three-way merge by lines.
 //!
-//! A three-way merge by lines, as git does it: changes that overlap, or so much as touch, are a conflict. A fix that takes a
-//! comma away must not meet the line that somebody is just writing below it. libgit2 merges text; what it takes for binary
-//! and is UTF-16 perhaps is merged here, by the same rules.
+//! As git does it: changes that overlap, or so much as touch, are a conflict. A fix that takes a comma away must not meet the
+//! line that somebody is just writing below it. libgit2 merges text; what it takes for binary and is UTF-16 perhaps is merged
+//! here, by the same rules.
 
 use std::ops::Range;
 
 use git2::{Buf, MergeFileInput, merge_file};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
-/// What became of a merge.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Merged {
-    /// Both changes, each as it was made.
-    Clean(Vec<u8>),
-    /// Both change the same or neighbouring lines.
-    Conflict,
-}
+use super::Merged;
 
 /// One replacement of lines of the base.
 struct Hunk<'t> {
