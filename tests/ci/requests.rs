@@ -1,6 +1,7 @@
 //! Branches that take no pushes: the repair comes as a merge request, and as one only.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::delivered::assert_repaired;
 use crate::faults::server_refuses::{protect_main, refuse_main};
@@ -65,7 +66,7 @@ pub(crate) fn assert_one(scene: &Scene, platform: &StandIn) -> MergeRequest {
 
 #[test]
 fn a_protected_branch_gets_one_merge_request_however_often_it_is_run() {
-    for (flavour, number) in Flavour::ALL.into_iter().zip(0..) {
+    for flavour in Flavour::ALL {
         let (scene, platform) = protected(flavour);
         let ran = scene.ci(&["--label", "repair"]);
         assert_eq!(ran.code, Some(0), "{flavour:?}: {ran:?}");
@@ -73,9 +74,8 @@ fn a_protected_branch_gets_one_merge_request_however_often_it_is_run() {
         assert_repaired(&scene.bare, &request.source_branch);
         assert_eq!(scene.bare.fix_branches(), [request.source_branch.clone()]);
         assert!(request.labels.contains("repair"), "{request:#?}");
-        let page = format!("/{number}");
         assert!(
-            ran.stdout.contains("harbour/site") && !page.is_empty(),
+            ran.stdout.contains(&scene.server.url("harbour/site/")),
             "its page is not told: {ran:?}"
         );
         scene.note(
@@ -211,7 +211,7 @@ fn without_a_platform_a_protected_branch_gets_a_branch_and_a_patch() {
 
 #[test]
 fn push_options_open_the_merge_request_where_the_server_takes_them() {
-    let (mut scene, platform) = protected(Flavour::GitLab);
+    let (scene, platform) = protected(Flavour::GitLab);
     push_options::allow(&scene.bare, true);
     let ran = scene.ci(&[]);
     assert_eq!(ran.code, Some(0), "{ran:?}");
@@ -231,7 +231,33 @@ fn push_options_open_the_merge_request_where_the_server_takes_them() {
     );
     scene.assert_rerun_changes_nothing(&[], 0);
     assert_one(&scene, &platform);
+}
+
+#[test]
+fn push_options_need_no_right_to_the_api() {
+    let (mut scene, platform) = protected(Flavour::GitLab);
+    push_options::allow(&scene.bare, true);
+    // As with a helper of the user's: git knows a token, and nobody else.
     scene.unset("QMOI_TOKEN");
+    scene.server.access().needed = Needed::Never;
+    let ran = scene.ci(&[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let open = platform.open();
+    assert_eq!(open.len(), 1, "{open:#?}");
+    assert!(
+        ran.stdout.contains(push_options::PAGE),
+        "its page is not told: {ran:?}"
+    );
+    assert_repaired(&scene.bare, &open[0].source_branch);
+    scene.note(
+        22,
+        "push options taken, no token for the API",
+        &ran,
+        "one merge request, opened by the push",
+    );
+    let again = scene.ci(&[]);
+    assert!(matches!(again.code, Some(0 | 3)), "{again:?}");
+    assert_eq!(platform.open().len(), 1);
 }
 
 #[test]
@@ -248,6 +274,28 @@ fn push_options_that_the_server_does_not_take_are_left_out() {
         "one merge request, by the API",
     );
     scene.assert_rerun_changes_nothing(&[], 0);
+}
+
+#[test]
+fn a_race_that_is_always_lost_gets_a_merge_request() {
+    let (scene, platform) = on_platform(Flavour::GitHub);
+    let bare = scene.bare.clone();
+    let count = AtomicUsize::new(0);
+    let intrude = move || {
+        let name = format!("intruder-{}.txt", count.fetch_add(1, Ordering::SeqCst));
+        bare.commit("main", "Intrude", &[(&name, b"here\n")]);
+    };
+    scene.server.always(Kind::PushRefs, Fault::first(intrude));
+    let ran = scene.ci(&[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    let request = assert_one(&scene, &platform);
+    assert_repaired(&scene.bare, &request.source_branch);
+    scene.note(
+        16,
+        "a race that is always lost, with a platform",
+        &ran,
+        "one merge request",
+    );
 }
 
 #[test]

@@ -197,7 +197,22 @@ impl Scene {
         let ran = run.end(self);
         before.assert_is(&self.work);
         self.assert_tidy();
+        self.assert_record_holds();
         ran
+    }
+
+    /// Asserts that the record of what was tried is whole.
+    fn assert_record_holds(&self) {
+        for audit in [
+            self.git_dir().join("qmoi/audit.jsonl"),
+            self.state().join("qmoi/audit.jsonl"),
+        ] {
+            if audit.exists() {
+                let path = audit.to_str().unwrap();
+                let read = self.run(env!("CARGO_BIN_EXE_qmoi"), &["audit", "--audit", path]);
+                assert_eq!(read.code, Some(0), "{read:?}");
+            }
+        }
     }
 
     /// Runs qmoi as the program at a path, where `PATH` may name nothing.

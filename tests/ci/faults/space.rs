@@ -56,6 +56,7 @@ fn a_full_disk_costs_the_run_and_no_work() {
                 assert!(
                     [
                         "No space left",
+                        "Out of diskspace",
                         "unable to write",
                         "unable to create",
                         "cannot write"

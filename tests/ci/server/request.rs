@@ -64,6 +64,14 @@ impl Request {
         Some(password.to_owned())
     }
 
+    /// The user of Basic authentication.
+    pub(crate) fn user(&self) -> Option<String> {
+        let (_, value) = self.header("authorization")?.split_once(' ')?;
+        let bytes = base64(value)?;
+        let (user, _) = std::str::from_utf8(&bytes).ok()?.split_once(':')?;
+        Some(user.to_owned())
+    }
+
     fn is_chunked(&self) -> bool {
         self.header("transfer-encoding")
             .is_some_and(|value| value.eq_ignore_ascii_case("chunked"))

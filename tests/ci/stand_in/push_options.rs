@@ -11,6 +11,9 @@ use crate::bare::Bare;
 
 const KEPT: &str = "push-options";
 
+/// Where the hook says that a merge request is.
+pub(crate) const PAGE: &str = "http://gitlab.example/harbour/site/-/merge_requests/1";
+
 /// Writes a line of `ref TAB option TAB option` for every push that changed something.
 const HOOK: &str = r#"
 while read old new ref; do
@@ -22,6 +25,11 @@ while read old new ref; do
         i=$((i + 1))
     done
     printf '%s\n' "$line" >> push-options
+    case $line in
+        *merge_request.create*)
+            echo "View merge request for ${ref#refs/heads/}:"
+            echo "  http://gitlab.example/harbour/site/-/merge_requests/1" ;;
+    esac
 done
 "#;
 
