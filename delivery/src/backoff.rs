@@ -45,11 +45,12 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// After a lost race. The server is well, and planning anew is quick.
+    /// After a lost race. The server is well, and planning anew is quick. Somebody wins every race, so of many who push at once
+    /// the last comes through after as many tries as it takes the others to be done.
     pub const RACE: Self = Self {
         first: Duration::from_millis(50),
         most: Duration::from_secs(2),
-        tries: 10,
+        tries: 20,
     };
 
     /// After a failure on the way or in the server, which needs time to pass.

@@ -128,7 +128,6 @@ struct Course {
 
 impl Course {
     fn run(&mut self, delivery: &mut Delivery<'_>, planner: &mut dyn Planner) -> Result<End, HookError> {
-        let mut wait = Duration::ZERO;
         loop {
             let tip = match self.fetch(delivery, None)? {
                 Ok(Some(tip)) => tip,
@@ -146,7 +145,6 @@ impl Course {
                 self.record(delivery, Step::Done, None, "found on the server")?;
                 return Ok(End::Pushed);
             }
-            std::thread::sleep(std::mem::take(&mut wait));
             if let Some(end) = self.plan(delivery, planner, &tip)? {
                 return Ok(end);
             }
@@ -156,7 +154,8 @@ impl Course {
             match self.push(delivery, &plan)? {
                 None => return Ok(End::Pushed),
                 Some(verdict) => match self.retry.after(delivery, "push", &verdict)? {
-                    Next::After(time) => wait = time,
+                    // Not between the fetch and the push: a tip that is waited upon grows old.
+                    Next::After(wait) => std::thread::sleep(wait),
                     Next::End if verdict.class.may_have_arrived() => {
                         // The last word is the server's.
                         if let Ok(Some(tip)) = self.fetch(delivery, None)?
