@@ -18,3 +18,4 @@ mod transport;
 pub use class::{Class, Hint};
 pub use classify::{Outcome, PushOutput, Verdict, classify};
 pub use porcelain::{Flag, Porcelain, RefLine, parse};
+pub use spoken::words;

@@ -4,6 +4,8 @@
 //! out of it there. An ssh server's program writes past git, unmarked; GitHub and GitLab then begin their lines with
 //! `ERROR: `, and that is taken as the server's.
 
+use super::class::Class;
+
 /// The lines of standard error by who said them, without escape sequences and empty lines.
 #[derive(Debug, Default)]
 pub(super) struct Spoken {
@@ -41,6 +43,20 @@ impl Spoken {
     pub(super) fn own(&self) -> Vec<&str> {
         self.own.iter().map(String::as_str).collect()
     }
+}
+
+/// The lines that tell a person why a push was refused, from all that was said: those of the server, or of the hook on this
+/// side that stopped it. They may hold secrets.
+#[must_use]
+pub fn words(said: &str, class: Class) -> Vec<String> {
+    let spoken = Spoken::of(said);
+    if class != Class::LocalHook {
+        return spoken.host;
+    }
+    let is_gits = |line: &str| {
+        line.starts_with("error: failed to push some refs to") || line.starts_with("To ") || line == "Done"
+    };
+    spoken.own.into_iter().filter(|line| !is_gits(line)).collect()
 }
 
 fn without_level(said: &str) -> &str {

@@ -69,10 +69,7 @@ pub(super) const SAID: &[Signal] = &[
     signal(Has("Empty reply from server"), Class::Transient),
     signal(Has("Recv failure"), Class::Transient),
     signal(Has("Send failure"), Class::Transient),
-    signal(
-        Has("transfer closed with outstanding read data"),
-        Class::Transient,
-    ),
+    signal(Has("transfer closed with"), Class::Transient),
     signal(Has("Operation too slow"), Class::Transient),
     signal(Both("RPC failed", "curl"), Class::Transient),
     signal(Has("early EOF"), Class::Transient),
@@ -85,6 +82,11 @@ pub(super) const SAID: &[Signal] = &[
         Has("the remote end hung up upon initial contact"),
         Class::Transient,
     ),
+    // An address that no way leads to.
+    signal(Both("fatal: unable to access '", "URL rejected"), Class::Local),
+    signal(Both("fatal: unable to access '", "not supported"), Class::Local),
+    // Whatever else curl met on the way.
+    signal(Both("fatal: unable to access '", "': "), Class::Transient),
     // ssh gave no reason.
     signal(
         Starts("fatal: Could not read from remote repository"),

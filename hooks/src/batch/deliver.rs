@@ -205,6 +205,7 @@ impl Course {
                     delivery.witness.tell(&Event::Failed {
                         doing: "fetch",
                         verdict: &verdict,
+                        said: &said,
                     });
                     delivery.witness.record(&Attempt {
                         output: said,
@@ -310,6 +311,7 @@ impl Course {
                 delivery.witness.tell(&Event::Failed {
                     doing: "push",
                     verdict: &verdict,
+                    said: &tried.said,
                 });
                 if verdict.class.may_have_arrived() {
                     self.pending = Some(commit.clone());

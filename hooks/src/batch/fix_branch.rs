@@ -133,6 +133,7 @@ pub fn offer(
                 delivery.witness.tell(&Event::Failed {
                     doing: "push",
                     verdict: &verdict,
+                    said: &fix.said,
                 });
                 if verdict.hint == Some(Hint::PushOptionsUnsupported) && !options.is_empty() {
                     options.clear();

@@ -39,6 +39,8 @@ pub struct Remote {
     /// What git is given: the remote's name, or an address without a password.
     argument: String,
     address: String,
+    /// What the user calls it.
+    name: Option<String>,
     origin: Option<String>,
     login: Option<Login>,
     depth: Option<usize>,
@@ -131,6 +133,7 @@ impl Remote {
         }
         let remote = Self {
             program,
+            name: is_named.then(|| name.to_owned()),
             argument: if is_named && is_one && login.is_none() {
                 name.to_owned()
             } else {
@@ -192,6 +195,47 @@ impl Remote {
     #[must_use]
     pub fn address(&self) -> &str {
         &self.address
+    }
+
+    /// Git for pushing to the address, which was already rewritten as the user's configuration says and is not to be again, and the
+    /// options that make up for the remote's own settings.
+    fn to_address(&self) -> Result<(Program, Option<String>), HookError> {
+        let mut program = self.program.clone();
+        // A setting ends its name at the first `=`.
+        if !self.address.contains('=') {
+            let to_itself = |what: &str| format!("url.{0}.{what}={0}", self.address);
+            program = program
+                .set(to_itself("insteadOf"))
+                .set(to_itself("pushInsteadOf"));
+        }
+        let Some(name) = &self.name else {
+            return Ok((program, None));
+        };
+        let settings = self.program.run(
+            &[
+                "config",
+                "--null",
+                "--get-regexp",
+                r"^remote\..*\.(proxy|receivepack)$",
+            ],
+            b"",
+        )?;
+        let settings = String::from_utf8_lossy(&settings.stdout);
+        let of_ours = |setting: &str| {
+            let setting = format!("remote.{name}.{setting}");
+            let mut pairs = settings.split('\0').filter_map(|entry| entry.split_once('\n'));
+            pairs
+                .rfind(|(found, _)| *found == setting)
+                .map(|(_, value)| value)
+        };
+        if let Some(proxy) = of_ours("proxy") {
+            // Not as a setting, which would be an argument: it may hold a password.
+            program = program.with("http_proxy", proxy).with("https_proxy", proxy);
+        }
+        Ok((
+            program,
+            of_ours("receivepack").map(|command| format!("--receive-pack={command}")),
+        ))
     }
 
     /// The credential that git is given.
@@ -308,8 +352,11 @@ impl Remote {
             arguments.push(format!("--push-option={option}"));
         }
         let commit = request.commit.map_or("", ObjectId::as_str);
-        arguments.extend([self.argument.clone(), format!("{commit}:{full}")]);
-        let said = self.program.converse(&arguments, end)?;
+        // To the address: a push to a remote by its name moves the branch that tracks what was pushed, and that is the user's.
+        let (program, options) = self.to_address()?;
+        arguments.extend(options);
+        arguments.extend([self.address.clone(), format!("{commit}:{full}")]);
+        let said = program.converse(&arguments, end)?;
         Ok(Tried {
             outcome: push_result::classify(&output(&said), &full),
             said: format!("{}{}", said.standard_output, said.standard_error),

@@ -28,6 +28,8 @@ pub enum Event<'a> {
     Failed {
         doing: &'static str,
         verdict: &'a Verdict,
+        /// All that was said. It may hold secrets.
+        said: &'a str,
     },
     /// The next try is waited for.
     Waiting { wait: Duration },

@@ -314,6 +314,7 @@ fn refusal(session: &Session, verdict: &Verdict) -> Refusal {
     Refusal {
         class: verdict.class.name(),
         said: session.watch.clean(&verdict.evidence),
+        words: session.watch.words(),
     }
 }
 

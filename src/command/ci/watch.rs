@@ -8,6 +8,7 @@ use std::path::Path;
 use std::rc::Rc;
 
 use delivery::audit::Attempt;
+use delivery::push_result;
 use delivery::redact::Redactor;
 use hooks::batch::{Event, Trail, TrailError, Witness};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -18,6 +19,9 @@ use crate::visible::one_line;
 
 /// Digits of a commit that people read.
 const SHORT: usize = 10;
+
+/// Lines of a server's words that are shown; the record has all of them.
+const MOST_WORDS: usize = 20;
 
 /// Something worth to be told afterwards.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -36,6 +40,8 @@ pub(crate) struct Watch {
     redactor: Rc<RefCell<Redactor>>,
     failpoint: Failpoint,
     steps: RefCell<Vec<Step>>,
+    /// What the server, or a hook here, said of the last failure.
+    words: RefCell<Vec<String>>,
     bar: RefCell<Option<ProgressBar>>,
 }
 
@@ -55,6 +61,7 @@ impl Watch {
             redactor,
             failpoint: Failpoint::asked_for(),
             steps: RefCell::default(),
+            words: RefCell::default(),
             bar: RefCell::new(None),
         })
     }
@@ -72,6 +79,11 @@ impl Watch {
     /// What was worth to be told.
     pub(crate) fn steps(&self) -> Vec<Step> {
         self.steps.borrow().clone()
+    }
+
+    /// The lines that the server, or a hook here, said of the last failure.
+    pub(crate) fn words(&self) -> Vec<String> {
+        self.words.borrow().clone()
     }
 
     fn step(&self, what: &str, class: Option<&'static str>) {
@@ -133,12 +145,15 @@ impl Witness for Watch {
                 self.step(&format!("pushing {} to {branch}", short(commit.as_str())), None);
             }
             Event::Pushed { branch, .. } => self.step(&format!("{branch} has it"), None),
-            Event::Failed { doing, verdict } => {
+            Event::Failed { doing, verdict, said } => {
                 let why = match verdict.evidence.as_str() {
                     "" => "no reason given",
                     why => why,
                 };
                 self.step(&format!("the {doing} failed: {why}"), Some(verdict.class.name()));
+                let words = push_result::words(said, verdict.class);
+                let words = words.iter().map(|line| self.clean(line)).take(MOST_WORDS);
+                self.words.replace(words.collect());
             }
             Event::Waiting { wait } if wait.is_zero() => {}
             Event::Waiting { wait } => {

@@ -22,6 +22,10 @@ pub(super) fn report(report: &RunReport) -> String {
         count(report.left.len(), "finding"),
         report.seconds
     ));
+    if !report.words().is_empty() {
+        let rows = report.words().iter().map(|line| [plain(line)]);
+        text.push_str(&table("What was said", ["Line"], rows));
+    }
     text.push_str(&fixes(report));
     if !report.left.is_empty() {
         let rows = report.left.iter().map(|left| {

@@ -62,6 +62,9 @@ pub(super) struct Refusal {
     pub(super) class: &'static str,
     /// What was said.
     pub(super) said: String,
+    /// All lines that the server, or a hook here, had to say to it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) words: Vec<String>,
 }
 
 /// A finding that is left.
@@ -177,6 +180,14 @@ impl RunReport {
             },
             Ending::Stopped { reason } => format!("{branch} was not repaired: {reason}"),
             Ending::NoBranch => format!("there is no branch {branch} on the server"),
+        }
+    }
+
+    /// What the server, or a hook here, said to a push that it did not take, beyond what the sentence has.
+    fn words(&self) -> &[String] {
+        match &self.ending {
+            Ending::Refused { refused } if refused.words != [refused.said.as_str()] => &refused.words,
+            _ => &[],
         }
     }
 

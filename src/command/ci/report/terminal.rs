@@ -11,6 +11,8 @@ const SHOWN: usize = 20;
 #[must_use]
 pub(super) fn report(report: &RunReport) -> String {
     let mut text = format!("{}\n", one_line(&report.sentence()));
+    let said = report.words().iter();
+    text.push_str(&lines("said  ", said.map(ToOwned::to_owned)));
     if let (Some(commit), Some(subject)) = (&report.commit, &report.subject) {
         let commit = super::super::watch::short(commit);
         text.push_str(&format!("  commit  {commit}  {}\n", one_line(subject)));

@@ -1,0 +1,25 @@
+//! End-to-end tests of `qmoi ci`: real git, git's own HTTP server behind whatever goes wrong, a stand-in for ssh, stand-ins
+//! for the platforms, and the built command.
+
+#![cfg(test)]
+#![cfg(unix)]
+
+mod bare;
+mod branches;
+mod commits;
+mod delivered;
+mod faults;
+mod forks;
+mod laboratory;
+mod pipelines;
+mod processes;
+mod requests;
+mod scene;
+mod secrets;
+mod server;
+mod ssh;
+mod stand_in;
+mod table;
+mod texts;
+mod untouched;
+mod writers;
