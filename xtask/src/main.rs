@@ -5,6 +5,7 @@ mod baseline;
 mod bench;
 mod corpus;
 mod fetch;
+mod forge_truth;
 mod generate;
 mod hooks_bench;
 mod hooks_compare;
@@ -55,6 +56,8 @@ enum Command {
     HooksKill(hooks_kill::Options),
     /// Try other hook managers on the same commits and pushes as qmoi
     HooksCompare(hooks_compare::Options),
+    /// Judge the requests of the platforms' clients by witnesses that nobody here wrote
+    ForgeTruth(forge_truth::Options),
     /// How often the original is among the guesses of the repair search
     #[command(hide = true)]
     RepairCoverage(repair_bench::coverage::Options),
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
         Command::Train(options) => train::run(&options),
         Command::HooksKill(options) => hooks_kill::run(&options),
         Command::HooksCompare(options) => hooks_compare::run(&options),
+        Command::ForgeTruth(options) => forge_truth::run(&options),
         Command::RepairCoverage(options) => repair_bench::coverage::run(&options),
         Command::Measure { command } => measure::run(&command),
         Command::Baseline { work, folder } => baseline::run(work, &folder),
