@@ -19,6 +19,10 @@ use super::{Row, install, marker, settings, suggestions};
 /// A key that was made for tests.
 const KEY: &str = include_str!("../../../forge/tests/forge/keys/for-tests-only.pkcs1.pem");
 
+/// The pull request of the description's examples, and its newest commit.
+const NUMBER: u64 = 1347;
+const HEAD: &str = "6dcb09b5b57875f334f61aebed695e2e4193db5e";
+
 /// What is seen of a request on its way.
 struct Seen {
     request: Received,
@@ -43,13 +47,25 @@ pub(super) fn judged(folder: &Path) -> Result<Vec<Row>, Box<dyn Error>> {
     let settings = settings(&format!("http://{address}"))?;
 
     let mut rows = Vec::new();
-    let mut note = |what: &str| {
+    drive(&settings, &mut |what, outcome| {
         let mut seen = log.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        for seen in seen.drain(..) {
-            rows.push(row(what, &seen, &description));
+        let of_step: Vec<Row> = seen
+            .drain(..)
+            .map(|seen| row(what, &seen, &description))
+            .collect();
+        let is_explained = of_step.iter().any(|row| row.wrong.is_some());
+        rows.extend(of_step);
+        // A request that is refused ends the step, and not the others.
+        if let Err(error) = outcome
+            && !is_explained
+        {
+            rows.push(Row {
+                what: what.to_owned(),
+                call: "the client fails on the answer".to_owned(),
+                wrong: Some(error),
+            });
         }
-    };
-    drive(&settings, &mut note)?;
+    })?;
     Ok(rows)
 }
 
@@ -130,15 +146,13 @@ fn row(what: &str, seen: &Seen, description: &Description) -> Row {
     }
 }
 
-fn drive(settings: &Settings, note: &mut impl FnMut(&str)) -> Result<(), Box<dyn Error>> {
+/// Does everything once. `note` hears after each step what became of it.
+fn drive(settings: &Settings, note: &mut impl FnMut(&str, Result<(), String>)) -> Result<(), Box<dyn Error>> {
     let project = ProjectPath::parse("octocat/Hello-World")?;
     let forge: Box<dyn Forge> = open(Platform::GitHub, settings.clone(), project.clone())?;
-    forge.identity()?;
-    note("who am I");
-    forge.project()?;
-    note("the project");
-    forge.branch_rules("release/1.0")?;
-    note("what a branch demands");
+    note("who am I", done(forge.identity()));
+    note("the project", done(forge.project()));
+    note("what a branch demands", done(forge.branch_rules("release/1.0")));
     let here = Source {
         branch: "qmoi/fix/main-1a2b".to_owned(),
         fork: None,
@@ -148,8 +162,7 @@ fn drive(settings: &Settings, note: &mut impl FnMut(&str)) -> Result<(), Box<dyn
         target_branch: Some("main".to_owned()),
         marker: None,
     };
-    forge.find(&search)?;
-    note("open pull requests");
+    note("open pull requests", done(forge.find(&search)));
     let mut new = NewMergeRequest {
         source: here,
         target_branch: "main".to_owned(),
@@ -159,37 +172,37 @@ fn drive(settings: &Settings, note: &mut impl FnMut(&str)) -> Result<(), Box<dyn
         labels: Vec::new(),
         draft: true,
     };
-    let made = forge.create(&new)?;
-    note("open a pull request");
-    let fork = forge.fork()?;
-    note("a fork");
-    new.source.fork = Some(fork);
-    forge.create(&new)?;
-    note("open one from a fork");
+    note("open a pull request", done(forge.create(&new)));
+    let fork = forge.fork();
+    new.source.fork = fork.as_ref().ok().cloned();
+    note("a fork", done(fork));
+    note("open one from a fork", done(forge.create(&new)));
     let change = Change {
         title: Some("Repair 3 files".to_owned()),
         body: Some("What else was wrong.".to_owned()),
         close: false,
     };
-    forge.update(made.number, &change)?;
-    note("change it");
+    note("change it", done(forge.update(NUMBER, &change)));
     let close = Change {
         close: true,
         ..Change::default()
     };
-    forge.update(made.number, &close)?;
-    note("close it");
-    forge.add_labels(made.number, &["qmoi".to_owned(), "needs review".to_owned()])?;
-    note("add labels");
+    note("close it", done(forge.update(NUMBER, &close)));
+    let labels = ["qmoi".to_owned(), "needs review".to_owned()];
+    note("add labels", done(forge.add_labels(NUMBER, &labels)));
     let review = Review {
-        head: made.head.ok_or("the description's example has no head")?,
+        head: HEAD.to_owned(),
         summary: "A few repairs.".to_owned(),
         suggestions: suggestions()?,
     };
-    forge.suggest(made.number, &review)?;
-    note("suggest line by line");
+    note("suggest line by line", done(forge.suggest(NUMBER, &review)));
     let app = GitHubApp::new("12345", &Secret::new(KEY))?;
-    app.token(settings, &project, SystemTime::now())?;
-    note("a token for an app");
+    let token = app.token(settings, &project, SystemTime::now());
+    note("a token for an app", done(token));
     Ok(())
+}
+
+/// What is said of a step: nothing, or why it failed.
+fn done<T, E: std::fmt::Display>(outcome: Result<T, E>) -> Result<(), String> {
+    outcome.map(drop).map_err(|error| error.to_string())
 }
