@@ -6,6 +6,7 @@
 
 mod bare;
 mod branches;
+mod changes;
 mod commits;
 mod delivered;
 mod faults;
@@ -19,7 +20,9 @@ mod secrets;
 mod server;
 mod ssh;
 mod stand_in;
+mod suggestions;
 mod table;
 mod texts;
+mod undo;
 mod untouched;
 mod writers;
