@@ -61,6 +61,7 @@ fn files_that_do_not_merge_are_left_out_and_named() {
         .bare
         .commit("main", "Use ninja", &[("package.json", theirs.as_bytes())]);
     let ran = scene.ci(&["--change", "HEAD"]);
+    assert_eq!(ran.code, Some(1), "{ran:?}");
     assert!(
         ran.stdout
             .contains("package.json: both sides changed the same place"),

@@ -1,5 +1,7 @@
 //! Taking a run back, and the record that says what there is to take back.
 
+use std::path::Path;
+
 use crate::bare::Bare;
 use crate::requests::protected;
 use crate::scene::{Ran, Scene};
@@ -7,6 +9,7 @@ use crate::stand_in::Flavour;
 use crate::texts::{BROKEN_PACKAGE, PACKAGE, mended_package};
 
 const LOOPED: i32 = 20;
+const QMOI: &str = env!("CARGO_BIN_EXE_qmoi");
 
 fn subject(bare: &Bare) -> String {
     bare.git(&["log", "-1", "--format=%s", "main"]).trim().to_owned()
@@ -132,13 +135,13 @@ fn the_record_tells_every_attempt_and_notices_a_change() {
     let path = scene.git_dir().join("qmoi/audit.jsonl");
     let text = std::fs::read_to_string(&path).unwrap();
     std::fs::write(&path, text.replacen("refs/heads/main", "refs/heads/mine", 1)).unwrap();
-    let changed = scene.qmoi(&["audit"]);
+    let changed = scene.qmoi_at(Path::new(QMOI), &["audit"]);
     assert_eq!(changed.code, Some(3), "{changed:?}");
     assert!(
         changed.stderr.contains("line 1 of the audit was changed"),
         "{changed:?}"
     );
-    let stopped = scene.ci(&[]);
+    let stopped = scene.qmoi_at(Path::new(QMOI), &["ci"]);
     assert_eq!(
         stopped.code,
         Some(18),
@@ -147,7 +150,7 @@ fn the_record_tells_every_attempt_and_notices_a_change() {
     // Half a line is what a crash leaves, and no change.
     let first = text.lines().next().unwrap();
     std::fs::write(&path, format!("{first}\n{{\"sequence\":2,")).unwrap();
-    let torn = scene.qmoi(&["audit"]);
+    let torn = scene.qmoi_at(Path::new(QMOI), &["audit"]);
     assert!(
         torn.code == Some(0) && torn.stdout.contains("half a record"),
         "{torn:?}"
