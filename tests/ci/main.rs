@@ -18,6 +18,7 @@ mod requests;
 mod scene;
 mod secrets;
 mod server;
+mod session;
 mod ssh;
 mod stand_in;
 mod suggestions;

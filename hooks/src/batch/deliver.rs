@@ -20,7 +20,7 @@ use delivery::push_result::{self, Class, Verdict};
 
 use super::backup::{backup, forget_old};
 use super::commit::{self, By};
-use super::history::{LOOKED_BACK, Loop, Next, is_cut_short, looped};
+use super::history::{LOOKED_BACK, Loop, in_a_row, is_cut_short, repeated};
 use super::login::Logins;
 use super::planner::{Plan, Planner};
 use super::remote::{Fetched, PushRequest, Remote};
@@ -247,12 +247,12 @@ impl Course {
         if proposal.files.is_empty() {
             return Ok(Some(End::Nothing));
         }
-        let in_a_row = delivery.most_in_a_row.unwrap_or_default();
-        let most = LOOKED_BACK.max(in_a_row + 1);
+        let row = delivery.most_in_a_row.unwrap_or_default();
+        let most = LOOKED_BACK.max(row + 1);
         let mut past = delivery.repository.past(tip, most)?;
         let is_shallow = delivery.repository.place().common_dir.join("shallow").exists();
-        if is_shallow && is_cut_short(&past, in_a_row) {
-            let _as_it_was = self.fetch(delivery, Some(in_a_row))?;
+        if is_shallow && is_cut_short(&past, row) {
+            let _as_it_was = self.fetch(delivery, Some(row))?;
             past = delivery.repository.past(tip, most)?;
         }
         let Some(newest) = past.first() else {
@@ -262,18 +262,15 @@ impl Course {
         let Some(plan) = &self.plan else {
             return Ok(Some(End::Nothing));
         };
-        if let Some(most) = delivery.most_in_a_row
-            && let Some(stop) = looped(
-                &past,
-                &Next {
-                    tree: &plan.tree,
-                    message: &plan.message,
-                    first_tip: self.first_tip.as_ref().unwrap_or(tip),
-                },
-                most,
-            )
-        {
-            return Ok(Some(End::Stopped(stop)));
+        if let Some(most) = delivery.most_in_a_row {
+            let first_tip = self.first_tip.as_ref().unwrap_or(tip);
+            let stop = match in_a_row(&past, &plan.message, first_tip, most) {
+                Some(stop) => Some(stop),
+                None => repeated(delivery.repository, &past, &plan.commit)?,
+            };
+            if let Some(stop) = stop {
+                return Ok(Some(End::Stopped(stop)));
+            }
         }
         delivery.witness.tell(&Event::Planned {
             commit: &plan.commit,
