@@ -14,6 +14,9 @@ pub enum HookError {
     /// Git sees no repository with a work tree here.
     #[error("this is no git repository with a work tree: {0}")]
     NoRepository(String),
+    /// Somebody has interrupted.
+    #[error("interrupted")]
+    Interrupted,
     /// The repository belongs to somebody else, and git does not trust it.
     #[error("git does not trust this repository: {0}")]
     Distrusted(String),
@@ -113,6 +116,7 @@ impl HookError {
         match self {
             Self::NoGit(_) => "install git, or add it to PATH".to_owned(),
             Self::NoRepository(_) => "run it inside a repository; `git init` makes one".to_owned(),
+            Self::Interrupted => "nothing is lost; the next run finishes what this one began".to_owned(),
             Self::Distrusted(_) => {
                 "have it owned by whoever runs this, or trust it with `git config --global --add safe.directory FOLDER`"
                     .to_owned()

@@ -28,6 +28,7 @@ use super::retry::{Retry, Way};
 use super::witness::{Event, Witness};
 use crate::error::HookError;
 use crate::git::{ObjectId, Repository};
+use crate::process::pause;
 
 /// Everything a delivery needs to know.
 pub struct Delivery<'a> {
@@ -138,7 +139,7 @@ impl Course {
                 Ok(None) => return Ok(End::NoBranch),
                 Err(verdict) => match self.retry.after(delivery, "fetch", &verdict)? {
                     Way::After(wait) => {
-                        std::thread::sleep(wait);
+                        pause(wait);
                         continue;
                     }
                     Way::End => return Ok(End::Refused(verdict)),
@@ -149,7 +150,7 @@ impl Course {
                 self.record(delivery, Step::Done, None, "found on the server")?;
                 return Ok(End::Pushed);
             }
-            std::thread::sleep(std::mem::take(&mut wait));
+            pause(std::mem::take(&mut wait));
             if let Some(end) = self.plan(delivery, planner, &tip)? {
                 return Ok(end);
             }
@@ -160,7 +161,7 @@ impl Course {
                 None => return Ok(End::Pushed),
                 Some(verdict) => match self.retry.after(delivery, "push", &verdict)? {
                     // The shorter the time between fetching and pushing, the fewer races are lost.
-                    Way::After(time) if verdict.class == Class::Race => std::thread::sleep(time),
+                    Way::After(time) if verdict.class == Class::Race => pause(time),
                     // Whether it has arrived is asked before the wait, which is then not needed.
                     Way::After(time) => wait = time,
                     Way::End if verdict.class.may_have_arrived() => {

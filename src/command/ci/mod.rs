@@ -43,6 +43,7 @@ use wording::Wishes;
 /// When the command line or the configuration is wrong. What fails on the way is told in the report.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let begun = Instant::now();
+    terminal::be_interruptible();
     let session = match Session::open(&arguments.place, begun) {
         Ok(session) => session,
         Err(NoSession::Failure(failure)) => return told(failure),
