@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueHint};
 
 use crate::command::{
-    audit, check, ci, completion, demo, explain, fix, hooks, init, manual, recover, rules, undo,
+    audit, check, ci, completion, demo, explain, fix, hooks, init, lsp, manual, recover, rules, undo,
 };
 use crate::output::Format;
 use crate::terminal::When;
@@ -69,6 +69,8 @@ pub(crate) enum Command {
     Init(init::Arguments),
     /// Try qmoi on a broken sample repository
     Demo(demo::Arguments),
+    /// Serve an editor: the language server
+    Lsp(lsp::Arguments),
     /// Print the completion script of a shell
     Completion(completion::Arguments),
     /// Print the manual page, or write all of them

@@ -158,6 +158,9 @@ pub(crate) enum Failure {
     /// The pool of threads cannot be made.
     #[error("cannot start the threads to work on: {0}")]
     Threads(rayon::ThreadPoolBuildError),
+    /// The language server cannot begin.
+    #[error("cannot start the language server: {0}")]
+    Server(lsp::ServeError),
 }
 
 impl Failure {
@@ -191,6 +194,7 @@ impl Failure {
             | Self::Conversation(_)
             | Self::Input(_)
             | Self::Output(_)
+            | Self::Server(_)
             | Self::Threads(_) => Exit::Failed,
         }
     }
@@ -238,6 +242,7 @@ impl Failure {
             }
             Self::NoBranch(_) => "name the branch with `--branch NAME`".to_owned(),
             Self::Option { next, .. } => (*next).to_owned(),
+            Self::Server(_) => "end some processes, and start it again".to_owned(),
             Self::Threads(_) => "give it fewer with `--threads 1`".to_owned(),
         }
     }

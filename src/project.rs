@@ -98,7 +98,7 @@ pub(crate) fn rule_files(folder: &Path) -> Result<Vec<RuleFile>, Failure> {
 }
 
 /// The text of a configuration, repaired with our own rules as far as is safe.
-fn mended(text: &str) -> Option<String> {
+pub(crate) fn mended(text: &str) -> Option<String> {
     let settings = Settings::default();
     let document =
         Document::from_text("qmoi.json", FileClass::JsonWithComments, text, &settings.limits).ok()?;

@@ -9,6 +9,7 @@ pub(crate) mod explain;
 pub(crate) mod fix;
 pub(crate) mod hooks;
 pub(crate) mod init;
+pub(crate) mod lsp;
 pub(crate) mod manual;
 pub(crate) mod recover;
 pub(crate) mod rules;
@@ -52,6 +53,7 @@ pub(crate) fn run() -> Exit {
         Some(Command::Recover(arguments)) => recover::run(arguments),
         Some(Command::Init(arguments)) => init::run(arguments),
         Some(Command::Demo(arguments)) => demo::run(arguments, color),
+        Some(Command::Lsp(arguments)) => lsp::run(arguments),
         Some(Command::Completion(arguments)) => completion::run(arguments),
         Some(Command::Manual(arguments)) => manual::run(arguments),
     };

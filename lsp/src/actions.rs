@@ -1,0 +1,253 @@
+//! What can be done about findings: their fixes, the repair of the whole file, silence, and an explanation.
+
+use engine::edit::apply;
+use engine::{Document, Edit, Finding, Safety};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use tower_lsp::ls_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command,
+};
+
+use crate::analysis::Analysis;
+use crate::diagnostics;
+use crate::edits;
+use crate::snapshot::Snapshot;
+
+/// The kind of the repair of a whole file.
+pub(crate) const FIX_ALL: &str = "source.fixAll.qmoi";
+
+/// The command that explains a rule.
+pub(crate) const EXPLAIN: &str = "qmoi.explainRule";
+
+/// What an action whose edit is not made yet is about.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Target {
+    /// The document.
+    pub(crate) uri: String,
+    /// The version the action was offered for.
+    pub(crate) version: i32,
+    /// What to do.
+    deed: Deed,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+enum Deed {
+    /// Repair the whole file.
+    FixAll,
+    /// Repair all that one rule reports.
+    FixRule(String),
+    /// Silence the finding with this fingerprint.
+    Suppress(String),
+}
+
+/// What `action` is about, if it has an edit to be made.
+#[must_use]
+pub(crate) fn target(action: &CodeAction) -> Option<Target> {
+    serde_json::from_value(action.data.clone()?).ok()
+}
+
+/// The actions for what the client asks about.
+#[must_use]
+pub(crate) fn offer(analysis: &Analysis, parameters: &CodeActionParams) -> CodeActionResponse {
+    let snapshot = &analysis.snapshot;
+    let only = parameters.context.only.as_deref();
+    let wants =
+        |kind: &str| only.is_none_or(|only| only.iter().any(|wanted| includes(wanted.as_str(), kind)));
+    let mut actions = Vec::new();
+    if wants("quickfix") {
+        let asked = snapshot.span(parameters.range);
+        let touched = |finding: &Finding| finding.span.start <= asked.end && asked.start <= finding.span.end;
+        for (finding, diagnostic) in analysis.findings.iter().zip(&analysis.diagnostics) {
+            if touched(finding) {
+                actions.extend(fixes(finding, diagnostic, snapshot));
+                actions.extend(about(finding, diagnostic, analysis));
+            }
+        }
+    }
+    // Without being asked for by name it is only offered where it costs nothing until it is chosen.
+    let has_safe = analysis
+        .findings
+        .iter()
+        .any(|finding| finding.best_fix(Safety::Safe).is_some());
+    if wants(FIX_ALL) && has_safe && (only.is_some() || snapshot.client.resolves_edits) {
+        let action = CodeAction {
+            title: "Repair all that is safe to repair (qmoi)".to_owned(),
+            kind: Some(CodeActionKind::new(FIX_ALL)),
+            ..CodeAction::default()
+        };
+        actions.extend(lazily(action, Deed::FixAll, snapshot));
+    }
+    actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+}
+
+/// `action` with its edit, derived from the text of `snapshot`.
+#[must_use]
+pub(crate) fn resolve(mut action: CodeAction, snapshot: &Snapshot) -> Option<CodeAction> {
+    let edits = perform(&target(&action)?.deed, snapshot)?;
+    action.edit = Some(edits::workspace_edit(&edits, snapshot));
+    Some(action)
+}
+
+/// Whether asking for `wanted` asks for `kind`: for the same, or for what it is a kind of.
+fn includes(wanted: &str, kind: &str) -> bool {
+    wanted.is_empty()
+        || kind == wanted
+        || kind
+            .strip_prefix(wanted)
+            .is_some_and(|rest| rest.starts_with('.'))
+}
+
+fn fixes(
+    finding: &Finding,
+    diagnostic: &tower_lsp::ls_types::Diagnostic,
+    snapshot: &Snapshot,
+) -> Vec<CodeAction> {
+    let preferred = finding.fixes.iter().position(|fix| fix.safety == Safety::Safe);
+    let fixes = finding.fixes.iter().enumerate();
+    fixes
+        .map(|(index, fix)| CodeAction {
+            title: match fix.safety {
+                Safety::Safe => fix.title.clone(),
+                Safety::Unsafe => format!("{} (unsafe)", fix.title),
+            },
+            kind: Some(CodeActionKind::QUICKFIX),
+            diagnostics: Some(vec![diagnostic.clone()]),
+            edit: Some(edits::workspace_edit(&fix.edits, snapshot)),
+            is_preferred: (preferred == Some(index)).then_some(true),
+            ..CodeAction::default()
+        })
+        .collect()
+}
+
+/// What else can be done about a finding.
+fn about(
+    finding: &Finding,
+    diagnostic: &tower_lsp::ls_types::Diagnostic,
+    analysis: &Analysis,
+) -> Vec<CodeAction> {
+    let snapshot = &analysis.snapshot;
+    let rule = &finding.rule;
+    let action = |title: String| CodeAction {
+        title,
+        kind: Some(CodeActionKind::QUICKFIX),
+        diagnostics: Some(vec![diagnostic.clone()]),
+        ..CodeAction::default()
+    };
+    let mut actions = Vec::new();
+    let same_rule = |other: &&Finding| other.rule == *rule && other.best_fix(Safety::Safe).is_some();
+    if analysis.findings.iter().filter(same_rule).count() > 1 {
+        let title = format!("Repair everything of `{rule}` in this file");
+        actions.extend(lazily(action(title), Deed::FixRule(rule.to_string()), snapshot));
+    }
+    let has_comments = snapshot
+        .subject
+        .as_ref()
+        .is_some_and(|subject| subject.class.has_comments());
+    if has_comments && finding.category != engine::Category::Syntax && rule.pack() != "qmoi" {
+        let fingerprint = diagnostics::fingerprint(finding, &snapshot.text.text);
+        let title = format!("Silence `{rule}` here");
+        actions.extend(lazily(action(title), Deed::Suppress(fingerprint), snapshot));
+    }
+    let title = format!("Explain `{rule}`");
+    actions.push(CodeAction {
+        command: Some(Command::new(
+            title.clone(),
+            EXPLAIN.to_owned(),
+            Some(vec![json!(rule)]),
+        )),
+        ..action(title)
+    });
+    actions
+}
+
+/// The action without its edit where the client will ask for it, else with it; nothing when there is none.
+fn lazily(mut action: CodeAction, deed: Deed, snapshot: &Snapshot) -> Option<CodeAction> {
+    if !snapshot.client.resolves_edits {
+        let edits = perform(&deed, snapshot)?;
+        action.edit = Some(edits::workspace_edit(&edits, snapshot));
+        return Some(action);
+    }
+    let target = Target {
+        uri: snapshot.uri.as_str().to_owned(),
+        version: snapshot.version,
+        deed,
+    };
+    action.data = serde_json::to_value(target).ok();
+    Some(action)
+}
+
+fn perform(deed: &Deed, snapshot: &Snapshot) -> Option<Vec<Edit>> {
+    let settings = snapshot.settings();
+    let document = snapshot.document(&settings)?.ok()?;
+    let engine = &snapshot.project.engine;
+    let check = |document: &Document| engine.check(document, &settings).findings;
+    match deed {
+        Deed::FixAll => {
+            let outcome = engine.fix(&document, &settings, Safety::Safe);
+            Some(
+                edits::smallest(document.text(), &outcome.text)
+                    .into_iter()
+                    .collect(),
+            )
+        }
+        Deed::FixRule(rule) => {
+            let findings = check(&document);
+            let mut chosen: Vec<Edit> = Vec::new();
+            for finding in findings.iter().filter(|finding| finding.rule.as_str() == rule) {
+                let Some(fix) = finding.best_fix(Safety::Safe) else {
+                    continue;
+                };
+                let clash = fix
+                    .edits
+                    .iter()
+                    .any(|edit| chosen.iter().any(|other| edit.conflicts_with(other)));
+                if !clash {
+                    chosen.extend(fix.edits.iter().cloned());
+                }
+            }
+            // Each was verified alone; together they must hold as well.
+            let after = document.edited(&chosen, &settings.limits).ok()?;
+            let holds = (document.is_broken() || !after.is_broken()) && check(&after).len() <= findings.len();
+            let edited = apply(document.text(), &chosen).ok()?;
+            holds.then(|| edits::smallest(document.text(), &edited).into_iter().collect())
+        }
+        Deed::Suppress(fingerprint) => {
+            let findings = check(&document);
+            let same =
+                |finding: &&Finding| diagnostics::fingerprint(finding, document.text()) == *fingerprint;
+            let finding = findings.iter().find(same)?;
+            let edit = suppression(finding, &document);
+            let after = document
+                .edited(std::slice::from_ref(&edit), &settings.limits)
+                .ok()?;
+            // In the middle of a text of many lines a comment is none; then the finding is still there.
+            let holds = !after.is_broken() && check(&after).len() < findings.len();
+            holds.then(|| vec![edit])
+        }
+    }
+}
+
+/// A comment that silences `finding`, on a line of its own above it.
+fn suppression(finding: &Finding, document: &Document) -> Edit {
+    let (text, lines) = (document.text(), document.lines());
+    let line = lines.span(lines.line_of(finding.span.start), text);
+    let content = line.text(text);
+    let start = if line.start == 0 && content.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    };
+    let content = content.get(start..).unwrap_or_default();
+    let indentation: String = content
+        .chars()
+        .take_while(|next| matches!(next, ' ' | '\t'))
+        .collect();
+    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let comment = document.language().line_comment();
+    let words = format!(
+        "{indentation}{comment} qmoi-ignore {} -- intended{ending}",
+        finding.rule
+    );
+    Edit::insert(line.start + start, words)
+}

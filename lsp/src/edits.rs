@@ -1,0 +1,113 @@
+//! Edits as the client makes them: between places it can name, and only to the version they were made for.
+
+use std::collections::HashMap;
+
+use engine::Edit;
+use engine::text::Span;
+use tower_lsp::ls_types::{
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
+    WorkspaceEdit,
+};
+
+use crate::snapshot::Snapshot;
+
+/// `edits` to the document of `snapshot`.
+#[must_use]
+pub(crate) fn workspace_edit(edits: &[Edit], snapshot: &Snapshot) -> WorkspaceEdit {
+    let edits: Vec<TextEdit> = edits
+        .iter()
+        .map(|edit| {
+            let edit = between_nameable_places(edit, &snapshot.text.text);
+            TextEdit::new(snapshot.range(edit.span), edit.text)
+        })
+        .collect();
+    if snapshot.client.versioned_edits {
+        let document = OptionalVersionedTextDocumentIdentifier {
+            uri: snapshot.uri.clone(),
+            version: Some(snapshot.version),
+        };
+        return WorkspaceEdit {
+            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit {
+                text_document: document,
+                edits: edits.into_iter().map(OneOf::Left).collect(),
+            }])),
+            ..WorkspaceEdit::default()
+        };
+    }
+    WorkspaceEdit {
+        changes: Some(HashMap::from([(snapshot.uri.clone(), edits)])),
+        ..WorkspaceEdit::default()
+    }
+}
+
+/// The smallest single edit that makes `after` of `before`; nothing when they are the same.
+#[must_use]
+pub(crate) fn smallest(before: &str, after: &str) -> Option<Edit> {
+    if before == after {
+        return None;
+    }
+    let (old, new) = (before.as_bytes(), after.as_bytes());
+    let mut start = old
+        .iter()
+        .zip(new)
+        .take_while(|(one, other)| one == other)
+        .count();
+    while !before.is_char_boundary(start) || !after.is_char_boundary(start) {
+        start -= 1;
+    }
+    let most = old.len().min(new.len()) - start;
+    let ends = old.iter().rev().zip(new.iter().rev());
+    let mut same = ends.take(most).take_while(|(one, other)| one == other).count();
+    while !before.is_char_boundary(old.len() - same) || !after.is_char_boundary(new.len() - same) {
+        same -= 1;
+    }
+    let span = Span::new(start, old.len() - same);
+    let text = after.get(start..new.len() - same).unwrap_or_default();
+    Some(Edit::replace(span, text))
+}
+
+/// The same edit with its borders moved out of every CRLF: no client can name the place between the two.
+fn between_nameable_places(edit: &Edit, text: &str) -> Edit {
+    let bytes = text.as_bytes();
+    let inside_crlf = |offset: usize| {
+        offset > 0 && bytes.get(offset - 1) == Some(&b'\r') && bytes.get(offset) == Some(&b'\n')
+    };
+    let mut moved = edit.clone();
+    if inside_crlf(moved.span.start) {
+        moved.span.start -= 1;
+        moved.text.insert(0, '\r');
+    }
+    if inside_crlf(moved.span.end) {
+        moved.span.end += 1;
+        moved.text.push('\n');
+    }
+    moved
+}
+
+#[cfg(test)]
+mod tests {
+    use engine::edit::apply;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn the_smallest_edit_makes_one_text_of_the_other(
+            before in "[a\u{e9}\u{1f600}\r\n,]{0,12}",
+            after in "[a\u{e9}\u{1f600}\r\n,]{0,12}",
+        ) {
+            let edited = match smallest(&before, &after) {
+                None => before.clone(),
+                Some(edit) => apply(&before, &[between_nameable_places(&edit, &before)]).unwrap(),
+            };
+            prop_assert_eq!(edited, after);
+        }
+    }
+
+    #[test]
+    fn no_border_lies_inside_a_crlf() {
+        let edit = between_nameable_places(&Edit::delete(Span::new(2, 3)), "a\r\nb");
+        assert_eq!(edit, Edit::replace(Span::new(1, 3), "\r"));
+    }
+}
