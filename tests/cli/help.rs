@@ -28,6 +28,7 @@ fn the_command_alone_prints_its_help() {
       recover     Finish or undo what a killed hook began
       init        Write a first qmoi.json, or a pipeline
       demo        Try qmoi on a broken sample repository
+      lsp         Serve an editor: the language server
       completion  Print the completion script of a shell
       manual      Print the manual page, or write all of them
       help        Print this message or the help of the given subcommand(s)
