@@ -65,7 +65,7 @@ pub(crate) enum Command {
     Audit(audit::Arguments),
     /// Finish or undo what a killed hook began
     Recover(recover::Arguments),
-    /// Write a first qmoi.json
+    /// Write a first qmoi.json, or a pipeline
     Init(init::Arguments),
     /// Try qmoi on a broken sample repository
     Demo(demo::Arguments),

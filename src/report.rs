@@ -41,14 +41,17 @@ impl Report {
     /// Whether there is nothing to print.
     #[must_use]
     pub(crate) fn is_silent(&self) -> bool {
-        self.findings.is_empty()
-            && self.repair.as_ref().is_none_or(|repair| {
-                repair.applied.is_empty() && repair.refused.is_empty() && !repair.stopped_early()
-            })
+        self.findings.is_empty() && self.repair.as_ref().is_none_or(Repair::is_silent)
     }
 }
 
 impl Repair {
+    /// Whether nothing was done, and nothing tried in vain.
+    #[must_use]
+    pub(crate) fn is_silent(&self) -> bool {
+        self.applied.is_empty() && self.refused.is_empty() && !self.stopped_early()
+    }
+
     /// Whether the repair was cut short by a cycle or by its budget.
     #[must_use]
     pub(crate) fn stopped_early(&self) -> bool {

@@ -273,22 +273,28 @@ impl Run {
             Task::Fix { least, .. } => {
                 let outcome = self.engine.fix(&document, settings, least);
                 let before = Arc::clone(document.text());
-                let after: Arc<str> = outcome.text.into();
-                let changed = before != after;
-                let report = Report {
-                    path: shown.to_owned(),
-                    source: Source::new(Arc::clone(&after)),
-                    findings: outcome.remaining,
-                    repair: Some(Repair {
-                        applied: outcome.applied,
-                        refused: outcome.refused,
-                        stop: outcome.stop,
-                        with_unsafe: least == Safety::Unsafe,
-                        changed,
-                    }),
+                let changed = *before != *outcome.text;
+                let repair = Repair {
+                    applied: outcome.applied,
+                    refused: outcome.refused,
+                    stop: outcome.stop,
+                    with_unsafe: least == Safety::Unsafe,
+                    changed,
                 };
+                if !changed && outcome.remaining.is_empty() && repair.is_silent() {
+                    return Answer {
+                        faults: outcome.faults,
+                        ..Answer::default()
+                    };
+                }
+                let after: Arc<str> = outcome.text.into();
                 Answer {
-                    report: (changed || !report.is_silent()).then_some(report),
+                    report: Some(Report {
+                        path: shown.to_owned(),
+                        source: Source::new(Arc::clone(&after)),
+                        findings: outcome.remaining,
+                        repair: Some(repair),
+                    }),
                     faults: outcome.faults,
                     change: changed.then_some((before, after)),
                     ..Answer::default()

@@ -45,12 +45,12 @@ pub struct Backoff {
 }
 
 impl Backoff {
-    /// After a lost race. The server is well, and planning anew is quick. Somebody wins every race, so of many who push at once
-    /// the last comes through after as many tries as it takes the others to be done.
+    /// After a lost race. The server is well, and planning anew is quick; but where dozens push at once, the last of them need
+    /// long waits to find the way free.
     pub const RACE: Self = Self {
-        first: Duration::from_millis(50),
-        most: Duration::from_secs(2),
-        tries: 20,
+        first: Duration::from_millis(100),
+        most: Duration::from_secs(8),
+        tries: 10,
     };
 
     /// After a failure on the way or in the server, which needs time to pass.

@@ -93,6 +93,12 @@ impl Cache {
         CacheKey(key)
     }
 
+    /// Whether nothing is known, so that no key needs to be asked for.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.known.is_empty()
+    }
+
     /// Whether the content with this key was found clean before.
     #[must_use]
     pub fn is_clean(&self, key: CacheKey) -> bool {

@@ -109,6 +109,9 @@ impl HookError {
     pub fn next_step(&self) -> String {
         match self {
             Self::NoGit(_) => "install git, or add it to PATH".to_owned(),
+            Self::NoRepository(reason) if reason.contains("dubious ownership") => {
+                "have its owner run it, or trust it as git says above".to_owned()
+            }
             Self::NoRepository(_) => "run it inside a repository; `git init` makes one".to_owned(),
             Self::Git { .. } | Self::Answer { .. } => {
                 "nothing was lost; see what git says, or skip the hook once with `QMOI_SKIP=1`".to_owned()

@@ -26,7 +26,7 @@ fn the_command_alone_prints_its_help() {
       undo        Take back what a run of `qmoi ci` did
       audit       Show what was tried on servers, and verify the record
       recover     Finish or undo what a killed hook began
-      init        Write a first qmoi.json
+      init        Write a first qmoi.json, or a pipeline
       demo        Try qmoi on a broken sample repository
       completion  Print the completion script of a shell
       manual      Print the manual page, or write all of them

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod action;
 mod check;
 mod configuration;
 mod demo;
@@ -10,6 +11,7 @@ mod fix;
 mod formats;
 mod help;
 mod hostile;
+mod init;
 mod input;
 mod rules;
 mod workspace;

@@ -3,9 +3,12 @@
 
 mod baseline;
 mod bench;
+mod ci_bench;
+mod ci_races;
 mod corpus;
 mod fetch;
 mod generate;
+mod git;
 mod hooks_bench;
 mod hooks_compare;
 mod hooks_kill;
@@ -45,6 +48,10 @@ enum Command {
     Bench,
     /// Measure what the hook adds to a commit in a repository of many files
     HooksBench(hooks_bench::Options),
+    /// Measure what `qmoi ci` takes beside bare git
+    CiBench(ci_bench::Options),
+    /// Let many push to one branch at once, and see whether everybody's change is in
+    CiRaces(ci_races::Options),
     /// Show that qmoi finds no syntax error in the corpus that is none, and changes no valid file
     ValidateCorpus,
     /// Measure how well broken files are repaired: faults put into sound files of published packages
@@ -81,6 +88,8 @@ fn main() -> ExitCode {
         Command::Corpus => corpus::run(),
         Command::Bench => bench::run(),
         Command::HooksBench(options) => hooks_bench::run(&options),
+        Command::CiBench(options) => ci_bench::run(&options),
+        Command::CiRaces(options) => ci_races::run(&options),
         Command::ValidateCorpus => validate::run(),
         Command::RepairBench(options) => repair_bench::run(&options),
         Command::Train(options) => train::run(&options),

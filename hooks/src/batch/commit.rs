@@ -9,6 +9,10 @@ use crate::git::{FileMode, NewCommit, ObjectId, PastCommit, Repository, Signatur
 
 /// The trailer by which our commits are known again.
 pub const RUN: &str = "Qmoi-Run";
+/// The trailer that names the rules that repaired something.
+pub const RULES: &str = "Qmoi-Rules";
+/// The trailer that names the commit of somebody else that ours brings.
+pub const CHANGE: &str = "Qmoi-Change";
 /// The trailer that names the commit on which ours was made.
 pub const BASE: &str = "Qmoi-Base";
 

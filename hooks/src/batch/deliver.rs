@@ -20,14 +20,17 @@ use delivery::push_result::{self, Class, Verdict};
 
 use super::backup::{backup, forget_old};
 use super::commit::{self, By};
-use super::history::{LOOKED_BACK, Loop, is_cut_short, looped};
+use super::history::{LOOKED_BACK, Loop, Next, is_cut_short, looped};
 use super::login::Logins;
 use super::planner::{Plan, Planner};
 use super::remote::{Fetched, PushRequest, Remote};
-use super::retry::{Next, Retry};
+use super::retry::{Retry, Way};
 use super::witness::{Event, Witness};
 use crate::error::HookError;
 use crate::git::{ObjectId, Repository};
+
+/// How long it may take to ask the server, at the end, whether a push has arrived.
+const FOR_THE_LAST_WORD: Duration = Duration::from_secs(5);
 
 /// Everything a delivery needs to know.
 pub struct Delivery<'a> {
@@ -94,6 +97,7 @@ pub type Stop = Loop;
 /// When git does not start, something cannot be read or written here, or an attempt cannot be recorded.
 pub fn deliver(delivery: &mut Delivery<'_>, planner: &mut dyn Planner) -> Result<Outcome, HookError> {
     let mut course = Course {
+        first_tip: None,
         tip: None,
         plan: None,
         pending: None,
@@ -118,6 +122,8 @@ pub fn deliver(delivery: &mut Delivery<'_>, planner: &mut dyn Planner) -> Result
 
 /// How far a delivery has come.
 struct Course {
+    /// The first tip that was seen, and the last.
+    first_tip: Option<ObjectId>,
     tip: Option<ObjectId>,
     plan: Option<Plan>,
     /// A commit that may have arrived although nobody said so.
@@ -128,16 +134,17 @@ struct Course {
 
 impl Course {
     fn run(&mut self, delivery: &mut Delivery<'_>, planner: &mut dyn Planner) -> Result<End, HookError> {
+        let mut wait = Duration::ZERO;
         loop {
             let tip = match self.fetch(delivery, None)? {
                 Ok(Some(tip)) => tip,
                 Ok(None) => return Ok(End::NoBranch),
                 Err(verdict) => match self.retry.after(delivery, "fetch", &verdict)? {
-                    Next::After(wait) => {
+                    Way::After(wait) => {
                         std::thread::sleep(wait);
                         continue;
                     }
-                    Next::End => return Ok(End::Refused(verdict)),
+                    Way::End => return Ok(End::Refused(verdict)),
                 },
             };
             delivery.witness.reached("fetched");
@@ -145,6 +152,7 @@ impl Course {
                 self.record(delivery, Step::Done, None, "found on the server")?;
                 return Ok(End::Pushed);
             }
+            std::thread::sleep(std::mem::take(&mut wait));
             if let Some(end) = self.plan(delivery, planner, &tip)? {
                 return Ok(end);
             }
@@ -154,11 +162,14 @@ impl Course {
             match self.push(delivery, &plan)? {
                 None => return Ok(End::Pushed),
                 Some(verdict) => match self.retry.after(delivery, "push", &verdict)? {
-                    // Not between the fetch and the push: a tip that is waited upon grows old.
-                    Next::After(wait) => std::thread::sleep(wait),
-                    Next::End if verdict.class.may_have_arrived() => {
+                    // The shorter the time between fetching and pushing, the fewer races are lost.
+                    Way::After(time) if verdict.class == Class::Race => std::thread::sleep(time),
+                    // Whether it has arrived is asked before the wait, which is then not needed.
+                    Way::After(time) => wait = time,
+                    Way::End if verdict.class.may_have_arrived() => {
                         // The last word is the server's.
-                        if let Ok(Some(tip)) = self.fetch(delivery, None)?
+                        if Instant::now() < delivery.deadline
+                            && let Ok(Some(tip)) = self.fetch(delivery, None)?
                             && self.has_arrived(delivery, &tip)?
                         {
                             self.record(delivery, Step::Done, None, "found on the server")?;
@@ -166,7 +177,7 @@ impl Course {
                         }
                         return Ok(End::Refused(verdict));
                     }
-                    Next::End => return Ok(End::Refused(verdict)),
+                    Way::End => return Ok(End::Refused(verdict)),
                 },
             }
         }
@@ -189,6 +200,7 @@ impl Course {
             {
                 Fetched::Tip(tip) => {
                     delivery.witness.tell(&Event::Fetched { tip: &tip });
+                    self.first_tip.get_or_insert_with(|| tip.clone());
                     self.tip = Some(tip.clone());
                     Ok(Some(tip))
                 }
@@ -245,7 +257,8 @@ impl Course {
         let is_shallow = delivery.repository.place().common_dir.join("shallow").exists();
         if is_shallow && is_cut_short(&past, in_a_row) {
             let _as_it_was = self.fetch(delivery, Some(in_a_row))?;
-            past = delivery.repository.past(tip, most)?;
+            // A library that has read where history ends does not look again.
+            past = delivery.repository.program().past(tip, most)?;
         }
         let Some(newest) = past.first() else {
             return Err(HookError::Answer { command: "log" });
@@ -255,7 +268,15 @@ impl Course {
             return Ok(Some(End::Nothing));
         };
         if let Some(most) = delivery.most_in_a_row
-            && let Some(stop) = looped(&past, &plan.tree, most)
+            && let Some(stop) = looped(
+                &past,
+                &Next {
+                    tree: &plan.tree,
+                    message: &plan.message,
+                    first_tip: self.first_tip.as_ref().unwrap_or(tip),
+                },
+                most,
+            )
         {
             return Ok(Some(End::Stopped(stop)));
         }
@@ -281,7 +302,7 @@ impl Course {
             lease: Some(Some(&plan.tip)),
             ..PushRequest::default()
         };
-        let tried = delivery.remote.push(&request, delivery.end())?;
+        let tried = delivery.remote.push(&request, delivery.end_of_push())?;
         delivery.witness.reached("pushed");
         match tried.outcome {
             push_result::Outcome::Pushed(_) => {
@@ -329,6 +350,13 @@ impl Delivery<'_> {
     #[must_use]
     pub fn end(&self) -> Instant {
         self.deadline.min(Instant::now() + self.patience)
+    }
+
+    /// When a push that begins now has to have ended, so that it can still be asked whether it arrived.
+    fn end_of_push(&self) -> Instant {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let latest = Instant::now() + (left - (left / 4).min(FOR_THE_LAST_WORD));
+        self.end().min(latest)
     }
 
     /// The record of an attempt on the branch.

@@ -2,19 +2,22 @@
 //!
 //! It is named after the branch and the tree, so a second run that comes to the same repair finds it there. When the repair changes while
 //! an earlier branch still waits to be merged, that one is moved instead of a second one made: its merge request goes with it. A branch
-//! on which anybody else has committed is theirs and is left alone.
+//! on which anybody else has committed is theirs and is left alone, and so is one that holds anything that would be lost by it.
+
+use std::collections::HashSet;
 
 use delivery::audit::{Attempt, Step};
 use delivery::push_result::{self, Class, Hint, Verdict};
 
+use super::commit::{CHANGE, Trailers};
 use super::deliver::Delivery;
 use super::history::is_ours;
 use super::planner::Plan;
 use super::remote::{Fetched, PushRequest, Remote, RemoteBranch};
-use super::retry::{Next, Retry};
+use super::retry::{Retry, Way};
 use super::witness::Event;
 use crate::error::HookError;
-use crate::git::ObjectId;
+use crate::git::{ObjectId, Repository, RepositoryPath};
 
 /// Hexadecimal digits of the tree in the name.
 const DIGITS: usize = 12;
@@ -86,7 +89,7 @@ pub fn offer(
                 }
             },
         };
-        let chosen = choose(delivery, &server, &there, &fix.name)?;
+        let chosen = choose(delivery, &server, &there, &fix.name, plan)?;
         fix.name.clone_from(&chosen.name);
         if chosen.tip.as_ref() == Some(&plan.commit) {
             return Ok(fix);
@@ -145,11 +148,11 @@ pub fn offer(
 
 fn again(delivery: &mut Delivery<'_>, retry: &mut Retry, verdict: &Verdict) -> Result<bool, HookError> {
     Ok(match retry.after(delivery, "push", verdict)? {
-        Next::After(wait) => {
+        Way::After(wait) => {
             std::thread::sleep(wait);
             true
         }
-        Next::End => false,
+        Way::End => false,
     })
 }
 
@@ -165,6 +168,7 @@ fn choose(
     server: &Remote,
     there: &[RemoteBranch],
     name: &str,
+    plan: &Plan,
 ) -> Result<Chosen, HookError> {
     let of = |branch: &RemoteBranch| Chosen {
         name: branch.name.clone(),
@@ -177,7 +181,7 @@ fn choose(
         .iter()
         .filter(|branch| is_fix_of(&branch.name, &delivery.branch))
     {
-        if is_only_ours(delivery, server, earlier)? {
+        if is_replaced(delivery, server, earlier, plan)? {
             return Ok(of(earlier));
         }
     }
@@ -187,16 +191,51 @@ fn choose(
     })
 }
 
-/// Whether nobody but us has committed at the tip of a branch.
-fn is_only_ours(delivery: &Delivery<'_>, server: &Remote, branch: &RemoteBranch) -> Result<bool, HookError> {
+/// Whether the branch is ours alone, and the plan holds all that it holds and that is still missing.
+fn is_replaced(
+    delivery: &Delivery<'_>,
+    server: &Remote,
+    branch: &RemoteBranch,
+    plan: &Plan,
+) -> Result<bool, HookError> {
+    let repository = delivery.repository;
     let kept = format!("refs/qmoi/run/{}", delivery.run);
-    let fetched = server.fetch(delivery.repository, &branch.name, &kept, None, delivery.end())?;
+    let fetched = server.fetch(repository, &branch.name, &kept, None, delivery.end())?;
     let Fetched::Tip(tip) = fetched else {
         return Ok(false);
     };
-    let past = delivery.repository.past(&tip, 1)?;
-    let _in_nobodys_way = delivery.repository.forget(&kept, &tip);
-    Ok(tip == branch.tip && past.first().is_some_and(is_ours))
+    let past = repository.past(&tip, 1)?;
+    let earlier = past.first().filter(|commit| is_ours(commit) && tip == branch.tip);
+    let answer = match earlier {
+        Some(earlier) => holds_all_of(repository, &tip, &earlier.message, plan)?,
+        None => false,
+    };
+    let _in_nobodys_way = repository.forget(&kept, &tip);
+    Ok(answer)
+}
+
+/// Whether the plan changes every file that the commit `earlier` changes, or the branch has changed it since.
+fn holds_all_of(
+    repository: &dyn Repository,
+    earlier: &ObjectId,
+    message: &str,
+    plan: &Plan,
+) -> Result<bool, HookError> {
+    // What somebody else made cannot be made again, so it is replaced by its own kind only.
+    let change = |message: &str| Trailers::of(message).get(CHANGE).map(str::to_owned);
+    if change(message) != change(&plan.message) {
+        return Ok(false);
+    }
+    let Some(base) = repository.commit(&format!("{earlier}^1"))? else {
+        return Ok(false);
+    };
+    let planned = plan.files.iter().map(|file| file.path.clone());
+    let since = repository.changed(Some(&base), &plan.tip)?;
+    let settled: HashSet<RepositoryPath> = planned
+        .chain(since.into_iter().map(|change| change.path))
+        .collect();
+    let held = repository.changed(Some(&base), earlier)?;
+    Ok(held.iter().all(|change| settled.contains(&change.path)))
 }
 
 /// Whether a refusal leaves no other way into this repository.

@@ -26,7 +26,7 @@ mod witness;
 
 pub use carry::Carried;
 pub use clone::init;
-pub use commit::{BASE, By, RUN, Trailers};
+pub use commit::{BASE, By, CHANGE, RULES, RUN, Trailers};
 pub use deliver::{Delivery, End, Outcome, Stop, deliver};
 pub use login::{Login, Logins, Renewed};
 pub use planner::{Edited, Plan, Planner, Proposal};

@@ -5,6 +5,7 @@
 
 use engine::FileClass;
 
+use super::commit::RULES;
 use super::planner::{Edited, Planner, Proposal};
 use super::witness::{Event, Witness};
 use crate::error::HookError;
@@ -161,7 +162,7 @@ impl<J: Judge> Planner for Repairs<'_, J> {
         Ok(Proposal {
             files: edited,
             message: words.message,
-            trailers: vec![("Qmoi-Rules", words.rules.join(", "))],
+            trailers: vec![(RULES, words.rules.join(", "))],
         })
     }
 }

@@ -17,9 +17,12 @@ use crate::error::HookError;
 /// How long a server that limits requests is left in peace at the least. Git does not tell how long it asked for.
 const RATE_LIMIT_PAUSE: Duration = Duration::from_secs(2);
 
+/// The part of a run's time that is left for other ways when races are lost again and again.
+const FOR_OTHER_WAYS: u32 = 3;
+
 /// How to go on after a failure.
 #[derive(Debug)]
-pub(super) enum Next {
+pub(super) enum Way {
     /// Once more, after so long.
     After(Duration),
     /// Not at all.
@@ -28,6 +31,7 @@ pub(super) enum Next {
 
 /// What has failed so far.
 pub(super) struct Retry {
+    begun: Instant,
     races: u32,
     disturbances: u32,
     has_renewed: bool,
@@ -38,6 +42,7 @@ impl Retry {
     /// Nothing has failed yet.
     pub(super) fn new() -> Self {
         Self {
+            begun: Instant::now(),
             races: 0,
             disturbances: 0,
             has_renewed: false,
@@ -54,11 +59,13 @@ impl Retry {
         delivery: &mut Delivery<'_>,
         doing: &str,
         verdict: &Verdict,
-    ) -> Result<Next, HookError> {
+    ) -> Result<Way, HookError> {
         let remaining = delivery.deadline.saturating_duration_since(Instant::now());
         let wait = match verdict.class {
             Class::Race => {
                 self.races += 1;
+                let kept = delivery.deadline.saturating_duration_since(self.begun) / FOR_OTHER_WAYS;
+                let remaining = remaining.saturating_sub(kept);
                 Backoff::RACE.wait(self.races, Duration::ZERO, remaining, &mut self.chance)
             }
             Class::Transient => {
@@ -79,9 +86,9 @@ impl Retry {
         Ok(match wait {
             Some(wait) => {
                 delivery.witness.tell(&Event::Waiting { wait });
-                Next::After(wait)
+                Way::After(wait)
             }
-            None => Next::End,
+            None => Way::End,
         })
     }
 }

@@ -176,6 +176,9 @@ impl Judge for BranchJudge {
     fn is_known_clean(&self, path: &RepositoryPath, blob: &ObjectId) -> bool {
         let opened = self.opened.borrow();
         opened.as_ref().is_some_and(|opened| {
+            if opened.cache.is_empty() {
+                return false;
+            }
             let key = opened.key(path, blob);
             key.is_some_and(|key| opened.cache.is_clean(key))
         })

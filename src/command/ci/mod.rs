@@ -20,7 +20,7 @@ use std::time::Instant;
 use delivery::push_result::{Class, Verdict};
 use engine::Severity;
 use hooks::batch::history::Loop;
-use hooks::batch::{Carried, Delivery, Edited, End, LeftAlone, Outcome, Plan, Repairs, deliver};
+use hooks::batch::{CHANGE, Carried, Delivery, Edited, End, LeftAlone, Outcome, Plan, Repairs, deliver};
 use hooks::{Candidate, Judge};
 
 pub(crate) use arguments::{Arguments, Where};
@@ -143,7 +143,7 @@ fn carried<'a>(
             .first()
             .map(|commit| commit.message.clone())
             .unwrap_or_default(),
-        trailers: vec![("Qmoi-Change", to.to_string())],
+        trailers: vec![(CHANGE, to.to_string())],
         to,
         judge,
         left_alone: Vec::new(),

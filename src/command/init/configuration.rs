@@ -1,24 +1,13 @@
-//! `qmoi init`: a first configuration.
+//! The first `qmoi.json`.
 
-use std::path::PathBuf;
+use std::path::Path;
 
-use clap::ValueHint;
-
+use super::shown;
+use crate::command;
 use crate::failure::{Exit, Failure};
 
-/// Options of `qmoi init`.
-#[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  \
-    qmoi init               write qmoi.json here\n  \
-    qmoi init packages/app  write it there")]
-pub(crate) struct Arguments {
-    /// The folder, usually the repository's root
-    #[arg(value_name = "DIR", default_value = ".", value_hint = ValueHint::DirPath)]
-    folder: PathBuf,
-}
-
 /// The configuration that `qmoi init` writes. Everything in it but the examples in comments is the default.
-pub(crate) const START: &str = r#"{
+const START: &str = r#"{
   // Rules that run, by id, pack, category or "all". These are the default; "style" is the third category.
   "select": ["syntax", "correctness"],
 
@@ -41,16 +30,16 @@ pub(crate) const START: &str = r#"{
 ///
 /// # Errors
 /// When it exists already or cannot be written.
-pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
-    let path = arguments.folder.join("qmoi.json");
-    for existing in [path.clone(), arguments.folder.join("config/qmoi.json")] {
+pub(super) fn write(folder: &Path) -> Result<Exit, Failure> {
+    let path = folder.join("qmoi.json");
+    for existing in [path.clone(), folder.join("config/qmoi.json")] {
         if existing.symlink_metadata().is_ok() {
             return Err(Failure::Exists(existing));
         }
     }
-    super::write_new(&path, START)?;
-    super::print(format!(
+    command::write_new(&path, START)?;
+    command::print(format!(
         "wrote {}\n  next: `qmoi check` shows what is wrong, `qmoi rules list` names the rules\n",
-        crate::visible::one_line(&path.display().to_string())
+        shown(&path)
     ))
 }
