@@ -72,7 +72,10 @@ fn a_protected_branch_gets_one_merge_request_however_often_it_is_run() {
         assert_eq!(ran.code, Some(0), "{flavour:?}: {ran:?}");
         let request = assert_one(&scene, &platform);
         assert_repaired(&scene.bare, &request.source_branch);
-        assert_eq!(scene.bare.fix_branches(), [request.source_branch.clone()]);
+        assert_eq!(
+            scene.bare.fix_branches(),
+            std::slice::from_ref(&request.source_branch)
+        );
         assert!(request.labels.contains("repair"), "{request:#?}");
         assert!(
             ran.stdout.contains(&scene.server.url("harbour/site/")),
