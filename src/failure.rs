@@ -27,6 +27,8 @@ pub(crate) enum Exit {
     Push(Class),
     /// Another commit was not made, because it would go on forever.
     Looped,
+    /// Somebody interrupted it. The code is the one that shells give.
+    Interrupted,
 }
 
 impl From<Exit> for std::process::ExitCode {
@@ -55,6 +57,7 @@ impl Exit {
             Exit::Push(Class::Local) => 18,
             Exit::Push(Class::Unknown) => 19,
             Exit::Looped => 20,
+            Exit::Interrupted => 130,
         }
     }
 }
@@ -181,6 +184,7 @@ impl Failure {
                 | hooks::HookError::Manager { .. }
                 | hooks::HookError::SharedHooks { .. } => Exit::Usage,
                 hooks::HookError::Unmerged { .. } => Exit::Findings,
+                hooks::HookError::Interrupted => Exit::Interrupted,
                 _ => Exit::Failed,
             },
             Self::File { .. }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::panic::PanicHookInfo;
 use std::path::Path;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use clap::ValueEnum;
 
@@ -143,6 +144,21 @@ impl Destination {
 /// Writes `text` to standard error. That nobody reads it stops nothing.
 pub(crate) fn complain(text: &str) {
     let _nobody_reads = io::stderr().write_all(text.as_bytes());
+}
+
+/// Has whoever interrupts this program interrupt those that run for it as well, and give it the time to tidy up. Who does so twice does
+/// not want to wait.
+pub(crate) fn be_interruptible() {
+    let times = AtomicU32::new(0);
+    #[expect(clippy::exit, reason = "whoever interrupts twice wants it to end at once")]
+    let interrupted = move || {
+        hooks::process::interrupt();
+        if times.fetch_add(1, Ordering::SeqCst) > 0 {
+            std::process::exit(i32::from(crate::failure::Exit::Interrupted.code()));
+        }
+    };
+    // Where it cannot be had, an interrupted run leaves a git that ends by its own limits.
+    let _as_it_was = ctrlc::set_handler(interrupted);
 }
 
 /// Whether both sides of a conversation are there.

@@ -14,6 +14,12 @@ pub enum HookError {
     /// Git sees no repository with a work tree here.
     #[error("this is no git repository with a work tree: {0}")]
     NoRepository(String),
+    /// Somebody has interrupted.
+    #[error("interrupted")]
+    Interrupted,
+    /// The repository belongs to somebody else, and git does not trust it.
+    #[error("git does not trust this repository: {0}")]
+    Distrusted(String),
     /// A git command failed.
     #[error("`git {command}` failed: {reason}")]
     Git {
@@ -113,6 +119,11 @@ impl HookError {
                 "have its owner run it, or trust it as git says above".to_owned()
             }
             Self::NoRepository(_) => "run it inside a repository; `git init` makes one".to_owned(),
+            Self::Interrupted => "nothing is lost; the next run finishes what this one began".to_owned(),
+            Self::Distrusted(_) => {
+                "have it owned by whoever runs this, or trust it with `git config --global --add safe.directory FOLDER`"
+                    .to_owned()
+            }
             Self::Git { .. } | Self::Answer { .. } => {
                 "nothing was lost; see what git says, or skip the hook once with `QMOI_SKIP=1`".to_owned()
             }

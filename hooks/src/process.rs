@@ -7,6 +7,7 @@
 
 use std::io::{self, Read};
 use std::process::{Child, Command};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -20,6 +21,9 @@ const REST: Duration = Duration::from_millis(500);
 /// The longest pause between two looks whether git has ended.
 const LONGEST_PAUSE: Duration = Duration::from_millis(5);
 
+/// How long it takes at most to notice an interruption.
+const LONGEST_SLEEP: Duration = Duration::from_millis(50);
+
 /// What came of a program.
 #[derive(Debug)]
 pub struct Conversation {
@@ -31,17 +35,75 @@ pub struct Conversation {
     pub standard_error: String,
 }
 
+/// The groups that run now.
+static RUNNING: Mutex<Vec<u32>> = Mutex::new(Vec::new());
+
+/// Whether somebody has interrupted this process.
+static INTERRUPTED: AtomicBool = AtomicBool::new(false);
+
+/// Is told that somebody interrupts this process: ends what runs now, which would go on by itself, and starts nothing more, so that
+/// whoever waits for it comes back with an error and can tidy up.
+pub fn interrupt() {
+    INTERRUPTED.store(true, Ordering::SeqCst);
+    let running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+    for number in running.iter() {
+        ask_to_end(*number);
+    }
+}
+
+/// Waits, unless somebody interrupts.
+pub(crate) fn pause(time: Duration) {
+    let end = Instant::now() + time;
+    while !INTERRUPTED.load(Ordering::SeqCst) {
+        let left = end.saturating_duration_since(Instant::now());
+        if left.is_zero() {
+            break;
+        }
+        thread::sleep(left.min(LONGEST_SLEEP));
+    }
+}
+
+/// An error, when somebody has interrupted.
+fn go_on() -> io::Result<()> {
+    if INTERRUPTED.load(Ordering::SeqCst) {
+        return Err(io::ErrorKind::Interrupted.into());
+    }
+    Ok(())
+}
+
+/// A program that is known to run as long as this lives.
+struct Known(u32);
+
+impl Known {
+    fn new(child: &Child) -> Self {
+        RUNNING
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(child.id());
+        Self(child.id())
+    }
+}
+
+impl Drop for Known {
+    fn drop(&mut self) {
+        let mut running = RUNNING.lock().unwrap_or_else(PoisonError::into_inner);
+        running.retain(|number| *number != self.0);
+    }
+}
+
 /// Runs the program until it ends, or until `end`. Its output has to be piped for it to be heard.
 ///
 /// # Errors
-/// When it does not start.
+/// When it does not start, or somebody interrupts this process.
 pub fn run_until(command: &mut Command, end: Instant) -> io::Result<Conversation> {
     #[cfg(unix)]
     {
         use std::os::unix::process::CommandExt;
         command.process_group(0);
     }
+    go_on()?;
     let mut child = command.spawn()?;
+    let _known = Known::new(&child);
     let output = child.stdout.take().map(Listener::of);
     let complaints = child.stderr.take().map(Listener::of);
     let exit_code = match ended(&mut child, end)? {
@@ -51,6 +113,7 @@ pub fn run_until(command: &mut Command, end: Instant) -> io::Result<Conversation
             None
         }
     };
+    go_on()?;
     let until = Instant::now() + REST;
     let heard =
         |listener: Option<Listener>| listener.map(|listener| listener.heard(until)).unwrap_or_default();
@@ -79,21 +142,30 @@ fn ended(child: &mut Child, end: Instant) -> Result<Option<Option<i32>>, io::Err
 
 /// Ends the child and all that it started.
 fn stop(child: &mut Child) {
+    ask_to_end(child.id());
+    let _ended_or_not = ended(child, Instant::now() + GENTLE);
     #[cfg(unix)]
-    {
-        use nix::sys::signal::{Signal, killpg};
-        use nix::unistd::Pid;
-        // A process number always fits; there is nobody to tell when the group has ended by itself.
-        let Ok(number) = i32::try_from(child.id()) else {
-            return;
-        };
-        let group = Pid::from_raw(number);
-        let _ended_already = killpg(group, Signal::SIGTERM);
-        let _ended_or_not = ended(child, Instant::now() + GENTLE);
-        let _ended_by_now = killpg(group, Signal::SIGKILL);
+    if let Some(group) = group(child.id()) {
+        let _ended_by_now = nix::sys::signal::killpg(group, nix::sys::signal::Signal::SIGKILL);
     }
     let _ended_already = child.kill();
     let _nobody_asks = child.wait();
+}
+
+/// Asks a group to end, where there is such a thing.
+fn ask_to_end(number: u32) {
+    #[cfg(unix)]
+    if let Some(group) = group(number) {
+        // There is nobody to tell when the group has ended by itself.
+        let _ended_already = nix::sys::signal::killpg(group, nix::sys::signal::Signal::SIGTERM);
+    }
+    #[cfg(not(unix))]
+    let _has_no_groups = number;
+}
+
+#[cfg(unix)]
+fn group(number: u32) -> Option<nix::unistd::Pid> {
+    i32::try_from(number).ok().map(nix::unistd::Pid::from_raw)
 }
 
 /// Somebody who reads along.

@@ -49,6 +49,7 @@ struct Done {
 /// # Errors
 /// When there is no such run, or something cannot be read or written here.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    crate::terminal::be_interruptible();
     let session = match Session::open(&arguments.place, Instant::now()) {
         Ok(session) => session,
         Err(NoSession::Failure(failure)) => return Err(failure),

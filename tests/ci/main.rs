@@ -6,6 +6,7 @@
 
 mod bare;
 mod branches;
+mod changes;
 mod commits;
 mod delivered;
 mod faults;
@@ -17,9 +18,12 @@ mod requests;
 mod scene;
 mod secrets;
 mod server;
+mod session;
 mod ssh;
 mod stand_in;
+mod suggestions;
 mod table;
 mod texts;
+mod undo;
 mod untouched;
 mod writers;

@@ -7,6 +7,7 @@ mod ci_bench;
 mod ci_races;
 mod corpus;
 mod fetch;
+mod forge_truth;
 mod generate;
 mod git;
 mod hooks_bench;
@@ -62,6 +63,8 @@ enum Command {
     HooksKill(hooks_kill::Options),
     /// Try other hook managers on the same commits and pushes as qmoi
     HooksCompare(hooks_compare::Options),
+    /// Judge the requests of the platforms' clients by witnesses that nobody here wrote
+    ForgeTruth(forge_truth::Options),
     /// How often the original is among the guesses of the repair search
     #[command(hide = true)]
     RepairCoverage(repair_bench::coverage::Options),
@@ -95,6 +98,7 @@ fn main() -> ExitCode {
         Command::Train(options) => train::run(&options),
         Command::HooksKill(options) => hooks_kill::run(&options),
         Command::HooksCompare(options) => hooks_compare::run(&options),
+        Command::ForgeTruth(options) => forge_truth::run(&options),
         Command::RepairCoverage(options) => repair_bench::coverage::run(&options),
         Command::Measure { command } => measure::run(&command),
         Command::Baseline { work, folder } => baseline::run(work, &folder),

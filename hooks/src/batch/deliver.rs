@@ -20,7 +20,7 @@ use delivery::push_result::{self, Class, Verdict};
 
 use super::backup::{backup, forget_old};
 use super::commit::{self, By};
-use super::history::{LOOKED_BACK, Loop, Next, is_cut_short, looped};
+use super::history::{LOOKED_BACK, Loop, in_a_row, is_cut_short, repeated};
 use super::login::Logins;
 use super::planner::{Plan, Planner};
 use super::remote::{Fetched, PushRequest, Remote};
@@ -28,6 +28,7 @@ use super::retry::{Retry, Way};
 use super::witness::{Event, Witness};
 use crate::error::HookError;
 use crate::git::{ObjectId, Repository};
+use crate::process::pause;
 
 /// How long it may take to ask the server, at the end, whether a push has arrived.
 const FOR_THE_LAST_WORD: Duration = Duration::from_secs(5);
@@ -141,7 +142,7 @@ impl Course {
                 Ok(None) => return Ok(End::NoBranch),
                 Err(verdict) => match self.retry.after(delivery, "fetch", &verdict)? {
                     Way::After(wait) => {
-                        std::thread::sleep(wait);
+                        pause(wait);
                         continue;
                     }
                     Way::End => return Ok(End::Refused(verdict)),
@@ -152,7 +153,7 @@ impl Course {
                 self.record(delivery, Step::Done, None, "found on the server")?;
                 return Ok(End::Pushed);
             }
-            std::thread::sleep(std::mem::take(&mut wait));
+            pause(std::mem::take(&mut wait));
             if let Some(end) = self.plan(delivery, planner, &tip)? {
                 return Ok(end);
             }
@@ -163,7 +164,7 @@ impl Course {
                 None => return Ok(End::Pushed),
                 Some(verdict) => match self.retry.after(delivery, "push", &verdict)? {
                     // The shorter the time between fetching and pushing, the fewer races are lost.
-                    Way::After(time) if verdict.class == Class::Race => std::thread::sleep(time),
+                    Way::After(time) if verdict.class == Class::Race => pause(time),
                     // Whether it has arrived is asked before the wait, which is then not needed.
                     Way::After(time) => wait = time,
                     Way::End if verdict.class.may_have_arrived() => {
@@ -251,14 +252,13 @@ impl Course {
         if proposal.files.is_empty() {
             return Ok(Some(End::Nothing));
         }
-        let in_a_row = delivery.most_in_a_row.unwrap_or_default();
-        let most = LOOKED_BACK.max(in_a_row + 1);
+        let row = delivery.most_in_a_row.unwrap_or_default();
+        let most = LOOKED_BACK.max(row + 1);
         let mut past = delivery.repository.past(tip, most)?;
         let is_shallow = delivery.repository.place().common_dir.join("shallow").exists();
-        if is_shallow && is_cut_short(&past, in_a_row) {
-            let _as_it_was = self.fetch(delivery, Some(in_a_row))?;
-            // A library that has read where history ends does not look again.
-            past = delivery.repository.program().past(tip, most)?;
+        if is_shallow && is_cut_short(&past, row) {
+            let _as_it_was = self.fetch(delivery, Some(row))?;
+            past = delivery.repository.past(tip, most)?;
         }
         let Some(newest) = past.first() else {
             return Err(HookError::Answer { command: "log" });
@@ -267,18 +267,15 @@ impl Course {
         let Some(plan) = &self.plan else {
             return Ok(Some(End::Nothing));
         };
-        if let Some(most) = delivery.most_in_a_row
-            && let Some(stop) = looped(
-                &past,
-                &Next {
-                    tree: &plan.tree,
-                    message: &plan.message,
-                    first_tip: self.first_tip.as_ref().unwrap_or(tip),
-                },
-                most,
-            )
-        {
-            return Ok(Some(End::Stopped(stop)));
+        if let Some(most) = delivery.most_in_a_row {
+            let first_tip = self.first_tip.as_ref().unwrap_or(tip);
+            let stop = match in_a_row(&past, &plan.message, first_tip, most) {
+                Some(stop) => Some(stop),
+                None => repeated(delivery.repository, &past, &plan.commit)?,
+            };
+            if let Some(stop) = stop {
+                return Ok(Some(End::Stopped(stop)));
+            }
         }
         delivery.witness.tell(&Event::Planned {
             commit: &plan.commit,

@@ -18,6 +18,7 @@ use super::retry::{Retry, Way};
 use super::witness::Event;
 use crate::error::HookError;
 use crate::git::{ObjectId, Repository, RepositoryPath};
+use crate::process::pause;
 
 /// Hexadecimal digits of the tree in the name.
 const DIGITS: usize = 12;
@@ -149,7 +150,7 @@ pub fn offer(
 fn again(delivery: &mut Delivery<'_>, retry: &mut Retry, verdict: &Verdict) -> Result<bool, HookError> {
     Ok(match retry.after(delivery, "push", verdict)? {
         Way::After(wait) => {
-            std::thread::sleep(wait);
+            pause(wait);
             true
         }
         Way::End => false,

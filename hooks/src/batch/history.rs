@@ -1,14 +1,18 @@
 //! Whether to go on: a fixer that answers its own commits, or another's that undoes them, must come to an end.
 //!
 //! Two signs are looked for in the branch's past. Too many of our own commits in a row at its tip, by the same rules, mean that our repairs
-//! call for further repairs; by other rules they are other people's runs. And a tree that one of our own commits had before means that
-//! somebody took that repair back: a person who does not want it, or another program that would go on forever. Other people's
-//! commits are no sign: that a fault comes back is no loop. Neither is what others pushed while this run was on its way.
+//! call for further repairs; by other rules they are other people's runs. And when all that is about to be changed was changed just so by
+//! commits of ours before, somebody has taken those repairs back: a person who does not want them, or another program that would go
+//! on forever. Other people's commits are no sign: that a fault comes back is no loop. Neither is what others pushed while this run
+//! was on its way.
+
+use std::collections::HashSet;
 
 use super::commit::{RULES, RUN, Trailers};
-use crate::git::{ObjectId, PastCommit};
+use crate::error::HookError;
+use crate::git::{ObjectId, PastCommit, Repository, RepositoryPath};
 
-/// How far back a repeated tree is looked for.
+/// How far back a repetition is looked for.
 pub const LOOKED_BACK: usize = 20;
 
 /// Why no further commit is made.
@@ -16,7 +20,7 @@ pub const LOOKED_BACK: usize = 20;
 pub enum Loop {
     /// So many of our own commits stand at the tip, one on the other.
     InARow(usize),
-    /// This commit of ours had the same tree, and what it did was undone since.
+    /// This commit of ours did the same, and was undone since.
     Repeats(ObjectId),
 }
 
@@ -26,39 +30,64 @@ pub fn is_ours(commit: &PastCommit) -> bool {
     Trailers::of(&commit.message).get(RUN).is_some()
 }
 
-/// What is about to be committed.
-#[derive(Debug, Clone, Copy)]
-pub struct Next<'a> {
-    /// Its tree.
-    pub tree: &'a ObjectId,
-    /// Its message.
-    pub message: &'a str,
-    /// The tip that this run saw first.
-    pub first_tip: &'a ObjectId,
-}
-
-/// Why the next commit should not be put on the branch whose past this is, newest first.
+/// How many commits of our own stand in a row at the tip, where these are too many. `message` is that of the commit about to be made, and
+/// `first_tip` the tip that this run saw first.
 #[must_use]
-pub fn looped(past: &[PastCommit], next: &Next<'_>, most_in_a_row: usize) -> Option<Loop> {
-    let begun = past
-        .iter()
-        .position(|commit| commit.id == *next.first_tip)
-        .unwrap_or_default();
-    let before = past.get(begun..).unwrap_or_default().iter();
-    let rules = rules(next.message);
+pub fn in_a_row(past: &[PastCommit], message: &str, first_tip: &ObjectId, most: usize) -> Option<Loop> {
+    let begun = past.iter().position(|commit| commit.id == *first_tip);
+    let before = past.get(begun.unwrap_or_default()..).unwrap_or_default().iter();
+    let rules = rules(message);
     let by_the_same_rules = |commit: &&PastCommit| {
         let theirs = self::rules(&commit.message);
         rules.is_empty() || theirs.is_empty() || theirs.iter().any(|rule| rules.contains(rule))
     };
     let ours = before.take_while(|commit| is_ours(commit));
-    let in_a_row = ours.filter(by_the_same_rules).count();
-    if in_a_row >= most_in_a_row {
-        return Some(Loop::InARow(in_a_row));
+    let number = ours.filter(by_the_same_rules).count();
+    (number >= most).then_some(Loop::InARow(number))
+}
+
+/// The commit of ours that did before what `commit`, made on the tip of this past, would do again.
+///
+/// # Errors
+/// When git fails.
+pub fn repeated(
+    repository: &dyn Repository,
+    past: &[PastCommit],
+    commit: &ObjectId,
+) -> Result<Option<Loop>, HookError> {
+    let Some(tip) = past.first().filter(|_| past.iter().any(is_ours)) else {
+        return Ok(None);
+    };
+    let mut again = deeds(repository, &tip.id, commit)?;
+    let mut last = None;
+    for pair in past.windows(2) {
+        let [earlier, parent] = pair else { break };
+        if !is_ours(earlier) {
+            continue;
+        }
+        let before = deeds(repository, &parent.id, &earlier.id)?;
+        let left = again.len();
+        again.retain(|deed| !before.contains(deed));
+        if again.len() < left {
+            last.get_or_insert_with(|| earlier.id.clone());
+        }
+        if again.is_empty() {
+            return Ok(last.map(Loop::Repeats));
+        }
     }
-    let repeated = past
-        .iter()
-        .find(|commit| commit.tree == *next.tree && is_ours(commit))?;
-    Some(Loop::Repeats(repeated.id.clone()))
+    Ok(None)
+}
+
+/// What a commit does: which blob it replaces by which, where.
+fn deeds(
+    repository: &dyn Repository,
+    old: &ObjectId,
+    new: &ObjectId,
+) -> Result<HashSet<(RepositoryPath, ObjectId, ObjectId)>, HookError> {
+    let changes = repository.changed(Some(old), new)?.into_iter();
+    Ok(changes
+        .map(|change| (change.path, change.old, change.new))
+        .collect())
 }
 
 /// The rules that a commit of ours names.
@@ -96,43 +125,27 @@ mod tests {
         }
     }
 
-    fn tree(number: u8) -> ObjectId {
-        commit(number, false).tree
-    }
-
-    fn found(past: &[PastCommit], number: u8, rules: &str, first: u8, most: usize) -> Option<Loop> {
-        let next = Next {
-            tree: &tree(number),
-            message: &format!("Repair\n\nQmoi-Run: 2\nQmoi-Rules: {rules}\n"),
-            first_tip: &commit(first, false).id,
-        };
-        looped(past, &next, most)
+    fn found(past: &[PastCommit], rules: &str, first: u8, most: usize) -> Option<Loop> {
+        let message = format!("Repair\n\nQmoi-Run: 2\nQmoi-Rules: {rules}\n");
+        in_a_row(past, &message, &commit(first, false).id, most)
     }
 
     #[test]
     fn our_own_commits_in_a_row_come_to_an_end() {
         let past = [commit(3, true), commit(2, true), commit(1, false)];
-        assert_eq!(found(&past, 9, "json/a", 3, 3), None);
-        assert_eq!(found(&past, 9, "json/a", 3, 2), Some(Loop::InARow(2)));
+        assert_eq!(found(&past, "json/a", 3, 3), None);
+        assert_eq!(found(&past, "json/a", 3, 2), Some(Loop::InARow(2)));
     }
 
     #[test]
     fn commits_by_other_rules_and_those_of_a_race_are_no_loop() {
         let mut past = [commit(3, true), commit(2, true), commit(1, false)];
-        assert_eq!(found(&past, 9, "json/a", 1, 2), None);
+        assert_eq!(found(&past, "json/a", 1, 2), None);
         for commit in &mut past {
             commit.message.push_str("Qmoi-Rules: json/b, yaml/c\n");
         }
-        assert_eq!(found(&past, 9, "json/a", 3, 2), None);
-        assert_eq!(found(&past, 9, "yaml/c", 3, 2), Some(Loop::InARow(2)));
-    }
-
-    #[test]
-    fn a_tree_of_ours_that_was_undone_is_not_made_again() {
-        let past = [commit(3, false), commit(2, true), commit(1, false)];
-        assert_eq!(found(&past, 2, "json/a", 3, 3), Some(Loop::Repeats(tree(2))));
-        // What somebody else mended once and broke again is mended.
-        assert_eq!(found(&past, 1, "json/a", 3, 3), None);
+        assert_eq!(found(&past, "json/a", 3, 2), None);
+        assert_eq!(found(&past, "yaml/c", 3, 2), Some(Loop::InARow(2)));
     }
 
     #[test]

@@ -260,10 +260,13 @@ impl GitLibrary {
 
     fn past_of(&self, tip: &ObjectId, most: usize) -> Result<Vec<PastCommit>, Declined> {
         let library = self.library();
+        if library.is_shallow() {
+            // Where it ends is read once and remembered, and a fetch may move it.
+            return Err(Declined("it is a shallow clone".to_owned()));
+        }
         let mut past = Vec::new();
         let mut next = Some(Oid::from_str(tip.as_str())?);
         while let Some(id) = next.filter(|_| past.len() < most) {
-            // Where a shallow clone ends, git's own commands know.
             let commit = library.find_commit(id)?;
             if commit.message_encoding()?.is_some() {
                 return Err(Declined("a message in another encoding".to_owned()));

@@ -54,7 +54,14 @@ impl GitProgram {
             b"",
         )?;
         if !ran.succeeded {
-            return Err(HookError::NoRepository(ran.stderr.trim().to_owned()));
+            let said = ran.stderr.trim();
+            if said.contains("dubious ownership") {
+                let first = said.lines().next().unwrap_or_default();
+                return Err(HookError::Distrusted(
+                    first.trim_start_matches("fatal: ").to_owned(),
+                ));
+            }
+            return Err(HookError::NoRepository(said.to_owned()));
         }
         let answer = HookError::Answer { command: "rev-parse" };
         let mut lines = ran

@@ -175,7 +175,10 @@ impl Program {
         arguments: &[A],
         end: Instant,
     ) -> Result<Conversation, HookError> {
-        run_until(&mut self.command(arguments, false), end).map_err(HookError::NoGit)
+        run_until(&mut self.command(arguments, false), end).map_err(|error| match error.kind() {
+            io::ErrorKind::Interrupted => HookError::Interrupted,
+            _ => HookError::NoGit(error),
+        })
     }
 
     fn command<A: AsRef<OsStr>>(&self, arguments: &[A], has_input: bool) -> Command {

@@ -100,6 +100,22 @@ fn a_row_of_its_own_commits_is_seen_in_a_shallow_clone_too() {
 }
 
 #[test]
+fn a_fault_that_comes_back_to_what_was_repaired_before_is_no_loop() {
+    let scene = Scene::new();
+    assert_eq!(scene.ci(&[]).code, Some(0));
+    let broken = "{\n  \"port\": 8080\n  \"host\": \"localhost\"\n}\n";
+    scene.bare.commit(
+        "main",
+        "Break a third",
+        &[("config/default.json", broken.as_bytes())],
+    );
+    // Repaired, the branch holds just what the first repair left.
+    let ran = scene.ci(&[]);
+    assert_eq!(ran.code, Some(0), "{ran:?}");
+    assert_eq!(scene.bare.fixes("main").len(), 2);
+}
+
+#[test]
 fn a_repair_that_was_taken_back_is_not_made_again() {
     let scene = Scene::new();
     assert_eq!(scene.ci(&[]).code, Some(0));

@@ -7,7 +7,7 @@ mod limits;
 mod local;
 mod loops;
 pub(crate) mod network;
-mod races;
+pub(crate) mod races;
 pub(crate) mod server_refuses;
 mod space;
 mod ssh;

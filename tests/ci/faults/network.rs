@@ -1,6 +1,6 @@
 //! The way to the server fails, or the server does.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::scene::{Ran, Scene};
 use crate::server::answer::Answer;
@@ -148,6 +148,38 @@ fn a_server_that_hangs_ends_the_run_by_its_deadline() {
         ("hangs before the push", Kind::Push),
     ] {
         assert_ends(7, what, &[kind], &Fault::Hang);
+    }
+}
+
+#[test]
+fn an_interrupted_run_takes_its_git_along_and_leaves_nothing_behind() {
+    for options in [&["ci"][..], &["ci", "--repo", "URL", "--branch", "main"]] {
+        let scene = Scene::new();
+        let url = scene.url();
+        let options: Vec<&str> = options
+            .iter()
+            .map(|option| if *option == "URL" { &url } else { *option })
+            .collect();
+        scene.server.always(Kind::PushRefs, Fault::Hang);
+        let running = scene.start(&options);
+        while scene.server.count(Kind::PushRefs) == 0 {
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        let number = running.child.id().to_string();
+        let begun = Instant::now();
+        scene.run("kill", &["-INT", &number]);
+        let ran = running.end(&scene);
+        assert_eq!(ran.code, Some(130), "{ran:?}");
+        assert!(begun.elapsed() < Duration::from_secs(3), "{ran:?}");
+        scene.assert_tidy();
+        scene.note(
+            26,
+            "interrupted while the server hangs",
+            &ran,
+            "the next run finished it",
+        );
+        scene.server.heal();
+        assert_eq!(scene.ci(&[]).code, Some(0));
     }
 }
 

@@ -11,7 +11,7 @@ use crate::server::fault::{Fault, Kind};
 use crate::texts::{FILES, mended_package};
 
 /// A deed that pushes another file each time.
-fn intruder(bare: &Bare) -> Fault {
+pub(crate) fn intruder(bare: &Bare) -> Fault {
     let (bare, count) = (bare.clone(), Arc::new(AtomicUsize::new(0)));
     Fault::first(move || {
         let number = count.fetch_add(1, Ordering::SeqCst);
