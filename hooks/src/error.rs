@@ -115,9 +115,6 @@ impl HookError {
     pub fn next_step(&self) -> String {
         match self {
             Self::NoGit(_) => "install git, or add it to PATH".to_owned(),
-            Self::NoRepository(reason) if reason.contains("dubious ownership") => {
-                "have its owner run it, or trust it as git says above".to_owned()
-            }
             Self::NoRepository(_) => "run it inside a repository; `git init` makes one".to_owned(),
             Self::Interrupted => "nothing is lost; the next run finishes what this one began".to_owned(),
             Self::Distrusted(_) => {
