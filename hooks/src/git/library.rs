@@ -228,6 +228,12 @@ impl GitLibrary {
         changes.ok_or_else(|| Declined("a change without a path".to_owned()))
     }
 
+    fn blobs_with(&self, texts: &[&[u8]]) -> Result<Vec<ObjectId>, Declined> {
+        let library = self.library();
+        let write = |text: &&[u8]| Ok(ObjectId::of(library.blob(text)?.as_bytes()));
+        texts.iter().map(write).collect()
+    }
+
     fn head_names(&self) -> Result<Option<String>, Declined> {
         let library = self.library();
         let head = library.find_reference("HEAD")?;
@@ -433,6 +439,10 @@ impl Repository for GitLibrary {
 
     fn write_blobs(&self, files: &[PathBuf]) -> Result<Vec<ObjectId>, HookError> {
         self.program.write_blobs(files)
+    }
+
+    fn write_texts(&self, texts: &[&[u8]]) -> Result<Vec<ObjectId>, HookError> {
+        self.or_git(self.blobs_with(texts), |git| git.write_texts(texts))
     }
 
     fn replace(&self, index: &Path, replacements: &[Replacement]) -> Result<(), HookError> {
