@@ -89,7 +89,12 @@ impl Repository {
         // Where the build lies, only the administrator may be allowed to go.
         let program = self.folder.path().join("qmoi");
         if !program.exists() {
-            fs::copy(env!("CARGO_BIN_EXE_qmoi"), &program).unwrap();
+            // Copied by another process: a file that this one has open for writing is inherited by whatever a parallel test
+            // starts, and until that has let go the system refuses to run it.
+            let copied = std::process::Command::new("cp")
+                .args([std::path::Path::new(env!("CARGO_BIN_EXE_qmoi")), &program])
+                .status();
+            assert!(copied.unwrap().success());
         }
         for (path, mode) in [("", 0o755), ("qmoi", 0o755), ("home", 0o777)] {
             let path = self.folder.path().join(path);

@@ -104,23 +104,17 @@ fn a_shallow_clone_whose_branch_moved_on_is_enough() {
 }
 
 #[test]
-fn a_linked_work_tree_and_a_bare_clone_are_enough() {
-    let scene = Scene::new();
-    scene.git(&["worktree", "add", "--quiet", "--detach", "linked"]);
-    let linked = scene.work.join("linked");
-    let ran = scene.run(
-        env!("CARGO_BIN_EXE_qmoi"),
-        &["-C", linked.to_str().unwrap(), "ci", "--branch", "main"],
-    );
-    // Not every command knows where to go.
-    let ran = if ran.code == Some(2) {
-        let script = "cd linked && exec \"$0\" ci --branch main";
-        scene.run("sh", &["-c", script, env!("CARGO_BIN_EXE_qmoi")])
-    } else {
-        ran
-    };
-    assert_eq!(ran.code, Some(0), "{ran:?}");
-    assert_repaired(&scene.bare, "main");
+fn a_linked_work_tree_and_a_folder_below_the_top_are_enough() {
+    for folder in ["../linked", "src"] {
+        let scene = Scene::new();
+        scene.git(&["worktree", "add", "--quiet", "--detach", "../linked"]);
+        let script = "cd \"$1\" && exec \"$0\" ci --branch main";
+        let ran = scene.run("sh", &["-c", script, env!("CARGO_BIN_EXE_qmoi"), folder]);
+        assert_eq!(ran.code, Some(0), "{folder}: {ran:?}");
+        assert_repaired(&scene.bare, "main");
+        assert_eq!(scene.git(&["status", "--porcelain"]), "", "{folder}");
+        assert_eq!(scene.git(&["-C", "../linked", "status", "--porcelain"]), "");
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@
 #![cfg(test)]
 #![cfg(unix)]
 
+mod apps;
 mod bare;
 mod branches;
 mod changes;

@@ -131,6 +131,11 @@ fn run_race(race: Race, writers: usize, qmoi: &Path) -> Result<Round, Box<dyn Er
         let said = String::from_utf8_lossy(&output.stderr).into_owned();
         most_pushes = most_pushes.max(said.matches("qmoi: pushing ").count());
         if !output.status.success() {
+            println!(
+                "  writer {writer}, {}: {}",
+                output.status,
+                said.lines().last().unwrap_or_default()
+            );
             losers.push(writer);
         }
     }

@@ -107,16 +107,8 @@ fn run_number(tip: &ObjectId, tree: &ObjectId) -> String {
 
 /// Keeps the new texts as blobs.
 fn written(repository: &dyn Repository, files: &[Edited]) -> Result<Vec<TreeEdit>, HookError> {
-    let folder = tempfile::tempdir().map_err(HookError::io("make a folder in", std::env::temp_dir()))?;
-    let mut paths = Vec::new();
-    for (number, file) in files.iter().enumerate() {
-        if let Some(after) = &file.after {
-            let path = folder.path().join(number.to_string());
-            std::fs::write(&path, after).map_err(HookError::io("write", &path))?;
-            paths.push(path);
-        }
-    }
-    let mut ids = repository.write_blobs(&paths)?.into_iter();
+    let texts: Vec<&[u8]> = files.iter().filter_map(|file| file.after.as_deref()).collect();
+    let mut ids = repository.write_texts(&texts)?.into_iter();
     let edit = |file: &Edited| TreeEdit {
         path: file.path.clone(),
         entry: file

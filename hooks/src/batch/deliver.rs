@@ -30,6 +30,9 @@ use crate::error::HookError;
 use crate::git::{ObjectId, Repository};
 use crate::process::pause;
 
+/// How long it may take to ask the server, at the end, whether a push has arrived.
+const FOR_THE_LAST_WORD: Duration = Duration::from_secs(5);
+
 /// Everything a delivery needs to know.
 pub struct Delivery<'a> {
     /// Where objects are kept meanwhile.
@@ -166,7 +169,8 @@ impl Course {
                     Way::After(time) => wait = time,
                     Way::End if verdict.class.may_have_arrived() => {
                         // The last word is the server's.
-                        if let Ok(Some(tip)) = self.fetch(delivery, None)?
+                        if Instant::now() < delivery.deadline
+                            && let Ok(Some(tip)) = self.fetch(delivery, None)?
                             && self.has_arrived(delivery, &tip)?
                         {
                             self.record(delivery, Step::Done, None, "found on the server")?;
@@ -295,7 +299,7 @@ impl Course {
             lease: Some(Some(&plan.tip)),
             ..PushRequest::default()
         };
-        let tried = delivery.remote.push(&request, delivery.end())?;
+        let tried = delivery.remote.push(&request, delivery.end_of_push())?;
         delivery.witness.reached("pushed");
         match tried.outcome {
             push_result::Outcome::Pushed(_) => {
@@ -343,6 +347,13 @@ impl Delivery<'_> {
     #[must_use]
     pub fn end(&self) -> Instant {
         self.deadline.min(Instant::now() + self.patience)
+    }
+
+    /// When a push that begins now has to have ended, so that it can still be asked whether it arrived.
+    fn end_of_push(&self) -> Instant {
+        let left = self.deadline.saturating_duration_since(Instant::now());
+        let latest = Instant::now() + (left - (left / 4).min(FOR_THE_LAST_WORD));
+        self.end().min(latest)
     }
 
     /// The record of an attempt on the branch.

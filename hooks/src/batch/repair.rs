@@ -13,7 +13,7 @@ use crate::git::{Blob, Change, ObjectId, Repository, RepositoryPath};
 use crate::judge::{Candidate, Judge, Verdict, is_binary, is_lfs_pointer};
 
 /// How many files are held in memory at once.
-const PART: usize = 1000;
+const PART: usize = 2000;
 
 /// How a commit is worded.
 #[derive(Debug, Clone, Default)]

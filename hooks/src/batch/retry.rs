@@ -17,6 +17,9 @@ use crate::error::HookError;
 /// How long a server that limits requests is left in peace at the least. Git does not tell how long it asked for.
 const RATE_LIMIT_PAUSE: Duration = Duration::from_secs(2);
 
+/// The part of a run's time that is left for other ways when races are lost again and again.
+const FOR_OTHER_WAYS: u32 = 3;
+
 /// How to go on after a failure.
 #[derive(Debug)]
 pub(super) enum Way {
@@ -28,6 +31,7 @@ pub(super) enum Way {
 
 /// What has failed so far.
 pub(super) struct Retry {
+    begun: Instant,
     races: u32,
     disturbances: u32,
     has_renewed: bool,
@@ -38,6 +42,7 @@ impl Retry {
     /// Nothing has failed yet.
     pub(super) fn new() -> Self {
         Self {
+            begun: Instant::now(),
             races: 0,
             disturbances: 0,
             has_renewed: false,
@@ -59,6 +64,8 @@ impl Retry {
         let wait = match verdict.class {
             Class::Race => {
                 self.races += 1;
+                let kept = delivery.deadline.saturating_duration_since(self.begun) / FOR_OTHER_WAYS;
+                let remaining = remaining.saturating_sub(kept);
                 Backoff::RACE.wait(self.races, Duration::ZERO, remaining, &mut self.chance)
             }
             Class::Transient => {

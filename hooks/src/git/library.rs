@@ -26,6 +26,8 @@ use crate::error::HookError;
 /// A repository that libgit2 can open.
 pub struct GitLibrary {
     library: Mutex<git2::Repository>,
+    /// Further handles for many threads, opened when they are needed.
+    handles: Mutex<Vec<git2::Repository>>,
     program: GitProgram,
     asked: AtomicBool,
 }
@@ -100,6 +102,7 @@ impl GitLibrary {
         };
         Ok(Self {
             library: Mutex::new(library),
+            handles: Mutex::default(),
             program: GitProgram::at(place, surroundings.end),
             asked: AtomicBool::new(false),
         })
@@ -228,6 +231,12 @@ impl GitLibrary {
         changes.ok_or_else(|| Declined("a change without a path".to_owned()))
     }
 
+    fn blobs_with(&self, texts: &[&[u8]]) -> Result<Vec<ObjectId>, Declined> {
+        let library = self.library();
+        let write = |text: &&[u8]| Ok(ObjectId::of(library.blob(text)?.as_bytes()));
+        texts.iter().map(write).collect()
+    }
+
     fn head_names(&self) -> Result<Option<String>, Declined> {
         let library = self.library();
         let head = library.find_reference("HEAD")?;
@@ -322,13 +331,16 @@ impl GitLibrary {
         // One handle is one thread's, and to inflate is work: many blobs are read through many handles.
         let git_dir = library.path().to_owned();
         drop(library);
+        let mut handles = self.handles.lock().unwrap_or_else(PoisonError::into_inner);
         let threads = thread::available_parallelism().map_or(1, usize::from);
+        while handles.len() < threads {
+            handles.push(git2::Repository::open(&git_dir)?);
+        }
         let parts: Vec<Result<Vec<Blob>, Declined>> = thread::scope(|scope| {
-            let read = |part| {
-                let git_dir = &git_dir;
-                scope.spawn(move || blobs_in(&git2::Repository::open(git_dir)?, part, largest))
-            };
-            let readers: Vec<_> = ids.chunks(ids.len().div_ceil(threads)).map(read).collect();
+            let mut readers = Vec::with_capacity(threads);
+            for (part, handle) in ids.chunks(ids.len().div_ceil(threads)).zip(handles.iter_mut()) {
+                readers.push(scope.spawn(move || blobs_in(handle, part, largest)));
+            }
             let joined = |reader: thread::ScopedJoinHandle<'_, _>| {
                 reader
                     .join()
@@ -433,6 +445,10 @@ impl Repository for GitLibrary {
 
     fn write_blobs(&self, files: &[PathBuf]) -> Result<Vec<ObjectId>, HookError> {
         self.program.write_blobs(files)
+    }
+
+    fn write_texts(&self, texts: &[&[u8]]) -> Result<Vec<ObjectId>, HookError> {
+        self.or_git(self.blobs_with(texts), |git| git.write_texts(texts))
     }
 
     fn replace(&self, index: &Path, replacements: &[Replacement]) -> Result<(), HookError> {

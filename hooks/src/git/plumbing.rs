@@ -375,6 +375,18 @@ impl Repository for GitProgram {
         }
     }
 
+    fn write_texts(&self, texts: &[&[u8]]) -> Result<Vec<ObjectId>, HookError> {
+        let write = |text: &&[u8]| {
+            let id = self
+                .program
+                .output(&["hash-object", "-w", "--no-filters", "--stdin"], text)?;
+            ObjectId::parse(String::from_utf8_lossy(&id).trim()).ok_or(HookError::Answer {
+                command: "hash-object",
+            })
+        };
+        texts.iter().map(write).collect()
+    }
+
     fn replace(&self, index: &Path, replacements: &[Replacement]) -> Result<(), HookError> {
         let program = self.program.on_index(index);
         let left_out = LeftOut::of(&program, replacements.iter().map(|replacement| &replacement.path))?;

@@ -95,6 +95,12 @@ pub trait Repository: Send + Sync {
     /// When git fails.
     fn write_blobs(&self, files: &[PathBuf]) -> Result<Vec<ObjectId>, HookError>;
 
+    /// Keeps texts as blobs, unfiltered, and gives their ids in order. No other file is made on the way, so none can be left behind.
+    ///
+    /// # Errors
+    /// When git fails.
+    fn write_texts(&self, texts: &[&[u8]]) -> Result<Vec<ObjectId>, HookError>;
+
     /// Replaces blobs of `index` in one step, all of them or none, if it holds the old ones at that moment. Waits a little for
     /// a lock that another program holds.
     ///

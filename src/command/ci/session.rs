@@ -26,6 +26,9 @@ const DEPTH: usize = 21;
 /// How long one command may take at the most.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// What is left of the time of a run to end its children gently and to write its reports.
+const TO_END: Duration = Duration::from_secs(2);
+
 /// The ground of a run.
 pub(crate) struct Session {
     /// The name of the run.
@@ -78,7 +81,8 @@ impl Session {
     /// # Errors
     /// When something is missing, or cannot be read or written here. Nothing was tried on the server then.
     pub(crate) fn open(place: &Where, begun: Instant) -> Result<Self, NoSession> {
-        let deadline = begun + Duration::from_secs(u64::from(place.deadline));
+        let whole = Duration::from_secs(u64::from(place.deadline));
+        let deadline = begun + whole.saturating_sub((whole / 4).min(TO_END));
         let variables = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
         let pipeline = Pipeline::of(&variables, &|path| std::fs::read_to_string(path).ok());
         let redactor = Rc::new(RefCell::new(Redactor::default()));

@@ -50,8 +50,8 @@ fn a_race_that_is_always_lost_ends() {
     scene.server.always(Kind::PushRefs, intruder(&scene.bare));
     let ran = ci_within(&scene, 60, &[]);
     let pushes = scene.server.count(Kind::PushRefs);
-    // Ten waits, and the branch of its own at the end.
-    assert!((10..=12).contains(&pushes), "{pushes} tries: {ran:?}");
+    // The last is that of a branch of its own.
+    assert!((3..=12).contains(&pushes), "{pushes} tries: {ran:?}");
     assert_eq!(scene.bare.fixes("main"), []);
     scene.note(16, "a race that is always lost", &ran, "delivered otherwise");
     // There is no platform to ask for a merge request here.
@@ -116,8 +116,6 @@ fn a_branch_that_was_mended_meanwhile_needs_nothing() {
 #[test]
 fn a_server_that_already_has_the_repair_is_not_pushed_to() {
     let scene = Scene::new();
-    let other = scene.run("cp", &["-a", ".", "../other"]);
-    assert_eq!(other.code, Some(0));
     assert_eq!(scene.ci(&[]).code, Some(0));
     scene.assert_repaired_once();
     // The clone stands where it stood before the repair.

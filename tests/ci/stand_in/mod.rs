@@ -3,6 +3,7 @@
 //! It keeps what it is told, answers in the words of the platform, and refuses what the platform would refuse: a request
 //! from a branch that is not there, a second one from the same branch, a token it does not know.
 
+pub(crate) mod app;
 mod gitea;
 mod github;
 mod gitlab;
@@ -100,6 +101,8 @@ pub(crate) struct State {
     pub(crate) protected: BTreeSet<String>,
     /// Whether nobody can make a fork.
     pub(crate) no_forks: bool,
+    /// The app that is installed on the project.
+    pub(crate) app: Option<app::App>,
     /// The push options that were already acted on.
     options_read: usize,
 }
@@ -251,14 +254,17 @@ impl Api for StandIn {
         let Some(rest) = request.path().strip_prefix(self.flavour.api()) else {
             return not_found();
         };
+        let parts: Vec<String> = rest.trim_matches('/').split('/').map(decoded).collect();
+        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
+        if let Some(answer) = app::answer(&mut self.state(), request, &parts) {
+            return answer;
+        }
         let is_known = request
             .token()
             .is_some_and(|token| self.state().tokens.contains(&token));
         if !is_known {
             return Answer::json(401, &json!({ "message": "401 Unauthorized" }));
         }
-        let parts: Vec<String> = rest.trim_matches('/').split('/').map(decoded).collect();
-        let parts: Vec<&str> = parts.iter().map(String::as_str).collect();
         self.route(request, &parts).unwrap_or_else(not_found)
     }
 }
