@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use engine::FileClass;
+use engine::{Document, FileClass};
 use serde_json::json;
 use tower_lsp::ls_types::{DidChangeTextDocumentParams, TextDocumentItem, Uri};
 
@@ -25,6 +25,8 @@ pub(super) struct OpenDocument {
     /// The same number, for those who work on an edition and want to know whether it is still the newest.
     pub(super) newest: Arc<AtomicU64>,
     pub(super) text: Text,
+    /// The last edition of which a tree was made.
+    pub(super) parsed: Option<Document>,
     /// The judgement of this edition, once made.
     pub(super) analysis: Option<Arc<Analysis>>,
     /// Whether a judgement is under way.
@@ -46,6 +48,7 @@ impl Session {
             edition,
             newest: Arc::new(AtomicU64::new(edition)),
             text,
+            parsed: None,
             analysis: None,
             judging: false,
             glanced: false,
@@ -128,6 +131,7 @@ impl Session {
             subject,
             project,
             client: self.client,
+            earlier: document.parsed.clone(),
             open_texts: Arc::clone(&self.open_texts),
         }))
     }

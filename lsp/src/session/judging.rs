@@ -172,6 +172,9 @@ impl Session {
             return;
         };
         let analysis = Arc::new(*analysis);
+        if analysis.parsed.as_ref().is_some_and(|parsed| !parsed.is_broken()) {
+            document.parsed.clone_from(&analysis.parsed);
+        }
         document.analysis = Some(Arc::clone(&analysis));
         if let Some(reason) = &analysis.refused {
             self.log
