@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request};
 
-use crate::numbers;
+use crate::leniency;
 
 /// How far the conversation has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -69,7 +69,7 @@ impl Gate {
             // It has none, which some clients say by an empty object.
             members.remove("params");
         } else if let Some(parameters) = members.get_mut("params") {
-            numbers::clamp(parameters);
+            leniency::mend(parameters);
         }
         let Ok(request) = serde_json::from_value::<Request>(message) else {
             return Verdict::Refuse(refusal(id.as_ref(), &Error::invalid_request()));

@@ -1,30 +1,47 @@
-//! Numbers as clients send them, made into those the protocol has.
+//! Numbers and addresses as clients send them, made into those the protocol has.
 //!
-//! A client that means the end of a line or a file may name the largest number it knows, or infinity's nearest neighbour.
-//! The protocol's own types would refuse the message, a change would be lost, and with it the document. Places are clamped
-//! instead, as places outside the text are.
+//! A client that means the end of a line or a file may name the largest number it knows, and one that makes addresses by
+//! putting `file://` before a path leaves blanks and accents in them. The protocol's own types would refuse the message, a
+//! change would be lost, and with it the document; or the whole conversation, when a folder is named so. Places are clamped
+//! instead, as places outside the text are, and addresses are encoded. They stay encoded in what the client is told.
+
+use std::fmt::Write;
+use std::str::FromStr;
 
 use serde_json::Value;
+use tower_lsp::ls_types::Uri;
 
 /// The largest number of a line or a column.
 const LARGEST: u32 = i32::MAX as u32;
 
-/// Makes every line and column in `parameters` one that the protocol has.
-pub(crate) fn clamp(parameters: &mut Value) {
+/// Makes every place and every address in `parameters` one that the protocol has. Entries of lists whose address is none
+/// are left out.
+pub(crate) fn mend(parameters: &mut Value) {
     match parameters {
         Value::Object(members) => {
             for (name, value) in members {
-                match value {
-                    Value::Number(_) if matches!(name.as_str(), "line" | "character") => {
-                        *value = place(value).into();
+                match (name.as_str(), &mut *value) {
+                    ("line" | "character", Value::Number(_)) => *value = place(value).into(),
+                    ("uri", Value::String(uri)) => {
+                        if let Some(encoded) = encoded(uri) {
+                            *uri = encoded;
+                        }
                     }
+                    ("rootUri", Value::String(uri)) => match encoded(uri) {
+                        Some(encoded) => *uri = encoded,
+                        None if !is_address(uri) => *value = Value::Null,
+                        None => {}
+                    },
                     // What these hold is the client's own, and comes back to it as it was.
-                    _ if matches!(name.as_str(), "data" | "initializationOptions" | "settings") => {}
-                    _ => clamp(value),
+                    ("data" | "initializationOptions" | "settings", _) => {}
+                    _ => mend(value),
                 }
             }
         }
-        Value::Array(items) => items.iter_mut().for_each(clamp),
+        Value::Array(items) => {
+            items.iter_mut().for_each(mend);
+            items.retain(|item| item["uri"].as_str().is_none_or(is_address));
+        }
         _ => {}
     }
 }
@@ -42,6 +59,48 @@ fn place(number: &Value) -> u32 {
     }
 }
 
+fn is_address(text: &str) -> bool {
+    Uri::from_str(text).is_ok()
+}
+
+/// `text` with what no address may hold encoded; nothing when it is an address already, or can be made none.
+fn encoded(text: &str) -> Option<String> {
+    if is_address(text) {
+        return None;
+    }
+    let (scheme, rest) = text.split_once(':')?;
+    let mut encoded = format!("{scheme}:");
+    let path = match rest.strip_prefix("//") {
+        Some(rest) => {
+            let (authority, path) = rest.split_at(rest.find(['/', '?', '#']).unwrap_or(rest.len()));
+            encoded.push_str("//");
+            encoded.push_str(authority);
+            path
+        }
+        None => rest,
+    };
+    let mut in_fragment = false;
+    for (at, byte) in path.bytes().enumerate() {
+        let starts_fragment = byte == b'#' && !in_fragment;
+        in_fragment |= starts_fragment;
+        let may_stand = match byte {
+            b'%' => {
+                let digits = path.as_bytes().get(at + 1..at + 3);
+                digits.is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit))
+            }
+            b'#' => starts_fragment,
+            _ => byte.is_ascii_alphanumeric() || b"-._~:/?@!$&'()*+,;=".contains(&byte),
+        };
+        if may_stand {
+            encoded.push(char::from(byte));
+        } else {
+            // Writing to a text does not fail.
+            let _written = write!(encoded, "%{byte:02X}");
+        }
+    }
+    is_address(&encoded).then_some(encoded)
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
@@ -53,13 +112,13 @@ mod tests {
         let mut parameters = json!({
             "contentChanges": [{ "range": {
                 "start": { "line": -1, "character": 2.9 },
-                "end": { "line": 9007199254740991_u64, "character": 1.7976931348623157e308 },
+                "end": { "line": 9_007_199_254_740_991_u64, "character": f64::MAX },
             }, "text": "line" }],
             "data": { "line": -5 },
             "version": -3,
             "line": "x",
         });
-        clamp(&mut parameters);
+        mend(&mut parameters);
         let range = json!({
             "start": { "line": 0, "character": 2 },
             "end": { "line": i32::MAX, "character": i32::MAX },
@@ -70,5 +129,29 @@ mod tests {
             (&parameters["version"], &parameters["line"]),
             (&json!(-3), &json!("x"))
         );
+    }
+
+    #[test]
+    fn addresses_are_encoded_where_they_must_be_and_nowhere_else() {
+        for (text, expected) in [
+            ("file:///srv/a%20b/%C3%A9.json", None),
+            ("untitled:Untitled-1", None),
+            ("file:///a b/\u{e9}.json", Some("file:///a%20b/%C3%A9.json")),
+            ("file:///100%/[x]#a#b", Some("file:///100%25/%5Bx%5D#a%23b")),
+            ("file:///a%20b/c d", Some("file:///a%20b/c%20d")),
+            ("no address", None),
+            ("", None),
+        ] {
+            assert_eq!(encoded(text).as_deref(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_folder_without_an_address_is_left_out() {
+        let mut parameters =
+            json!({ "rootUri": "x y", "workspaceFolders": [{ "uri": "" }, { "uri": "file:///a b" }] });
+        mend(&mut parameters);
+        let expected = json!({ "rootUri": null, "workspaceFolders": [{ "uri": "file:///a%20b" }] });
+        assert_eq!(parameters, expected);
     }
 }
