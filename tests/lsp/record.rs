@@ -133,3 +133,76 @@ impl Record {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn opened(record: &mut Record, method: &str, version: i64) {
+        let document = json!({ "uri": "untitled:a", "version": version });
+        record.sent(&json!({ "method": method, "params": { "textDocument": document } }));
+    }
+
+    fn published(record: &mut Record, version: Option<i64>) {
+        let mut message = json!({
+            "method": "textDocument/publishDiagnostics",
+            "params": { "uri": "untitled:a", "diagnostics": [] },
+        });
+        if let Some(version) = version {
+            message["params"]["version"] = json!(version);
+        }
+        record.came(&message);
+    }
+
+    fn answered(record: &mut Record) {
+        record.sent(&json!({ "id": 1, "method": "textDocument/hover" }));
+        record.came(&json!({ "id": 1, "result": null }));
+    }
+
+    #[test]
+    fn what_the_server_could_not_know_yet_is_no_fault() {
+        let mut record = Record::default();
+        opened(&mut record, "textDocument/didOpen", 1);
+        opened(&mut record, "textDocument/didChange", 2);
+        published(&mut record, Some(1));
+        published(&mut record, Some(2));
+        published(&mut record, Some(2));
+        record.check();
+    }
+
+    #[test]
+    #[should_panic(expected = "stale")]
+    fn a_version_after_its_successor_is_stale() {
+        let mut record = Record::default();
+        opened(&mut record, "textDocument/didOpen", 1);
+        opened(&mut record, "textDocument/didChange", 2);
+        published(&mut record, Some(2));
+        published(&mut record, Some(1));
+        record.check();
+    }
+
+    #[test]
+    #[should_panic(expected = "stale")]
+    fn a_version_that_was_over_before_an_answer_is_stale() {
+        let mut record = Record::default();
+        opened(&mut record, "textDocument/didOpen", 1);
+        opened(&mut record, "textDocument/didChange", 2);
+        answered(&mut record);
+        published(&mut record, Some(1));
+        record.check();
+    }
+
+    #[test]
+    #[should_panic(expected = "stale")]
+    fn diagnostics_of_a_document_closed_before_an_answer_are_stale() {
+        let mut record = Record::default();
+        opened(&mut record, "textDocument/didOpen", 1);
+        record.sent(&json!({ "method": "textDocument/didClose", "params": { "textDocument": { "uri": "untitled:a" } } }));
+        published(&mut record, None);
+        answered(&mut record);
+        published(&mut record, Some(1));
+        record.check();
+    }
+}
