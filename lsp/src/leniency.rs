@@ -19,6 +19,8 @@ const LARGEST: u32 = i32::MAX as u32;
 pub(crate) fn mend(parameters: &mut Value) {
     match parameters {
         Value::Object(members) => {
+            // Given up by the protocol and never asked for, but a wrong one would cost the change.
+            members.remove("rangeLength");
             for (name, value) in members {
                 match (name.as_str(), &mut *value) {
                     ("line" | "character", Value::Number(_)) => *value = place(value).into(),
@@ -113,7 +115,7 @@ mod tests {
             "contentChanges": [{ "range": {
                 "start": { "line": -1, "character": 2.9 },
                 "end": { "line": 9_007_199_254_740_991_u64, "character": f64::MAX },
-            }, "text": "line" }],
+            }, "rangeLength": -1, "text": "line" }],
             "data": { "line": -5 },
             "version": -3,
             "line": "x",
@@ -123,7 +125,8 @@ mod tests {
             "start": { "line": 0, "character": 2 },
             "end": { "line": i32::MAX, "character": i32::MAX },
         });
-        assert_eq!(parameters["contentChanges"][0]["range"], range);
+        let change = json!({ "range": range, "text": "line" });
+        assert_eq!(parameters["contentChanges"][0], change);
         assert_eq!(parameters["data"], json!({ "line": -5 }));
         assert_eq!(
             (&parameters["version"], &parameters["line"]),
