@@ -39,6 +39,24 @@ enum Waiting {
     Hover(u64, Position, Reply<Option<tower_lsp::ls_types::Hover>>),
 }
 
+impl Waiting {
+    /// Says that the text in question is gone.
+    fn void(self) {
+        let gone = Error::content_modified;
+        match self {
+            Self::Diagnostics(_, reply) => {
+                let _cancelled = reply.send(Err(gone()));
+            }
+            Self::Actions(_, _, reply) => {
+                let _cancelled = reply.send(Err(gone()));
+            }
+            Self::Hover(_, _, reply) => {
+                let _cancelled = reply.send(Err(gone()));
+            }
+        }
+    }
+}
+
 struct OpenDocument {
     uri: Uri,
     language: String,
@@ -49,6 +67,14 @@ struct OpenDocument {
     analysis: Option<Arc<Analysis>>,
     judging: bool,
     waiting: Vec<Waiting>,
+}
+
+impl OpenDocument {
+    /// Ends its life: what is under way for it is not wanted any more.
+    fn end(self) {
+        self.newest.store(0, Ordering::Release);
+        self.waiting.into_iter().for_each(Waiting::void);
+    }
 }
 
 /// The session.
@@ -215,7 +241,9 @@ impl Session {
             waiting: Vec::new(),
             uri: item.uri.clone(),
         };
-        self.documents.insert(item.uri.as_str().to_owned(), document);
+        if let Some(before) = self.documents.insert(item.uri.as_str().to_owned(), document) {
+            before.end();
+        }
         self.push(&item.uri);
         self.tell_rule_faults();
     }
@@ -246,7 +274,7 @@ impl Session {
 
     fn close(&mut self, uri: &Uri) {
         if let Some(document) = self.documents.remove(uri.as_str()) {
-            document.newest.store(0, Ordering::Release);
+            document.end();
             if !self.client.pulls {
                 self.outbox.notify(
                     "textDocument/publishDiagnostics",
@@ -264,10 +292,7 @@ impl Session {
         if let Some(uri) = uris.iter().find(ours) {
             self.log
                 .note(&format!("reading the projects again, for {}", uri.as_str()));
-            for told in self.projects.reload() {
-                self.log.warn(&told);
-            }
-            self.everything_may_differ();
+            self.read_projects_again();
         }
     }
 
@@ -280,6 +305,14 @@ impl Session {
         self.projects.roots.retain(|root| !removed.contains(root));
         let added = event.added.iter().filter_map(|folder| address::path(&folder.uri));
         self.projects.roots.extend(added);
+        // A folder that was away was not watched.
+        self.read_projects_again();
+    }
+
+    fn read_projects_again(&mut self) {
+        for told in self.projects.reload() {
+            self.log.warn(&told);
+        }
         self.everything_may_differ();
     }
 
