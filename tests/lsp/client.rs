@@ -251,9 +251,23 @@ impl Client {
         );
     }
 
+    /// The resident memory of the server in bytes.
+    #[cfg(target_os = "linux")]
+    pub(crate) fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.process.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kilobytes = line.unwrap().split_whitespace().next().unwrap();
+        kilobytes.parse::<u64>().unwrap() * 1024
+    }
+
+    /// Ends the input.
+    pub(crate) fn end_input(&mut self) {
+        self.input = None;
+    }
+
     /// Ends the input and gives the exit code.
     pub(crate) fn end(mut self) -> Option<i32> {
-        self.input = None;
+        self.end_input();
         self.ended()
     }
 

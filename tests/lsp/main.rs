@@ -4,11 +4,13 @@
 
 mod actions;
 mod addresses;
+mod appetite;
 mod client;
 mod diagnostics;
 mod folder;
 mod framing;
 mod hostile;
+mod impatience;
 mod lifecycle;
 mod mirror;
 mod parents;
