@@ -19,6 +19,8 @@ mod everywhere;
 mod explanation;
 mod frame;
 mod gate;
+mod half_characters;
+mod leniency;
 mod log;
 mod message;
 mod open_document;

@@ -55,7 +55,7 @@ impl Session {
             waiting: Vec::new(),
         };
         if let Some(before) = self.documents.insert(item.uri.as_str().to_owned(), document) {
-            before.newest.store(0, Ordering::Release);
+            before.end();
         }
         self.push(&item.uri);
         self.tell_rule_faults();
@@ -88,7 +88,7 @@ impl Session {
         let Some(document) = self.documents.remove(uri.as_str()) else {
             return;
         };
-        document.newest.store(0, Ordering::Release);
+        document.end();
         if let Some(path) = address::path(uri) {
             Arc::make_mut(&mut self.open_texts).remove(&path);
         }
@@ -167,6 +167,12 @@ impl Session {
 }
 
 impl OpenDocument {
+    /// Ends its life: what is under way for it is not wanted any more.
+    fn end(self) {
+        self.newest.store(0, Ordering::Release);
+        self.waiting.into_iter().for_each(Waiting::void);
+    }
+
     fn begin_edition(&mut self, edition: u64) {
         self.edition = edition;
         self.newest.store(edition, Ordering::Release);

@@ -6,6 +6,7 @@ use std::sync::mpsc::Sender;
 
 use engine::Cancellation;
 use serde_json::json;
+use tower_lsp::jsonrpc::Error;
 use tower_lsp::ls_types::{
     Diagnostic, DocumentDiagnosticReport, FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
     RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
@@ -24,6 +25,18 @@ pub(super) enum Waiting {
     Diagnostics(Option<String>, Reply<DocumentDiagnosticReport>),
     /// Somebody who wants the judgement of this edition.
     Visit(u64, Visit<Analysis>),
+}
+
+impl Waiting {
+    /// Says that the text in question is gone.
+    pub(super) fn void(self) {
+        match self {
+            Self::Diagnostics(_, reply) => {
+                let _cancelled = reply.send(Err(Error::content_modified()));
+            }
+            Self::Visit(_, visit) => visit(Visited::Stale),
+        }
+    }
 }
 
 impl Session {
