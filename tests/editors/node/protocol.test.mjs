@@ -1,6 +1,6 @@
 // What the reference client of the protocol sees of qmoi. `QMOI` names the program.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { after, test } from 'node:test';
@@ -24,31 +24,9 @@ async function serving(capabilities, check, options) {
     }
 }
 
-const BROKEN = {
-    json: broken('package.json', 'json/missing-comma', '{\n  "name": "shop 🛒", "tags": ["a" "b"]\n}\n', ['"a"', '"a",']),
-    yaml: broken(
-        '.gitlab-ci.yml',
-        'yaml/unknown-alias',
-        [
-            'stages: [build, test]\n',
-            '.node: &node\n  image: node:20\n  before_script:\n    - echo "🛒"\n    - npm ci\n',
-            'build:\n  <<: *ndoe\n  stage: build\n  script:\n    - npm run build\n  artifacts:\n    paths: [dist/]\n',
-            'test:\n  <<: *node\n  stage: test\n  needs: [build]\n  script:\n    - npm test\n',
-        ].join('\n'),
-        ['*ndoe', '*node'],
-    ),
-    javascript: broken(
-        'shop.js',
-        'javascript/object-missing-comma',
-        'const prices = {\n    "🍐": 4, apple: 3 plum: 5,\n};\n\nconsole.log(prices);\n',
-        ['apple: 3', 'apple: 3,'],
-    ),
-};
-
-/** A broken document, the rule that sees it, and what becomes of it. */
-function broken(name, rule, text, [wrong, right]) {
-    return { name, rule, text, fixed: text.replace(wrong, right) };
-}
+// What every client is tried with: a broken document, the rule that sees it, and what becomes of it.
+const cases = JSON.parse(readFileSync(path.join(import.meta.dirname, '../cases.json'), 'utf8'));
+const BROKEN = Object.fromEntries(cases.map((one) => [one.language, one]));
 
 for (const [language, { name, text, rule, fixed }] of Object.entries(BROKEN)) {
     test(`${language}: a finding is pulled with its rule, and its preferred fix mends the text`, () =>
