@@ -24,7 +24,7 @@ if (option('--tests')) {
         outdir: 'dist/test',
         sourcemap: 'inline',
         // What the editor provides at run time is played by a stand-in.
-        alias: { vscode: path.join(here, 'test/vscode.ts') },
+        alias: { vscode: path.join(here, 'test/editor.cjs') },
     });
 } else {
     await build({
