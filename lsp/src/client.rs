@@ -9,7 +9,7 @@ use tower_lsp::ls_types::{
     WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-use crate::actions::{EXPLAIN, FIX_ALL};
+use crate::actions::{EXPLAIN, FIX_ALL, FIX_EVERYWHERE};
 
 /// What is to be known about the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -30,6 +30,10 @@ pub(crate) struct Client {
     pub(crate) related: bool,
     /// Whether it can show a document.
     pub(crate) shows_documents: bool,
+    /// Whether it shows how far work of our own has come.
+    pub(crate) shows_progress: bool,
+    /// Whether it makes edits that nobody asked it for just now.
+    pub(crate) applies_edits: bool,
 }
 
 impl Client {
@@ -68,12 +72,20 @@ impl Client {
                 .as_ref()
                 .and_then(|window| window.show_document.as_ref())
                 .is_some_and(|show| show.support),
+            shows_progress: capabilities
+                .window
+                .as_ref()
+                .and_then(|window| window.work_done_progress)
+                .unwrap_or(false),
+            applies_edits: workspace
+                .and_then(|workspace| workspace.apply_edit)
+                .unwrap_or(false),
         }
     }
 
     /// The answer to `initialize`.
     #[must_use]
-    pub(crate) fn welcome(self, version: &str) -> InitializeResult {
+    pub(crate) fn welcome(self, version: &str, wants_workspace: bool) -> InitializeResult {
         let encoding = match self.encoding {
             Encoding::Utf8 => PositionEncodingKind::UTF8,
             Encoding::Utf16 => PositionEncodingKind::UTF16,
@@ -81,6 +93,7 @@ impl Client {
         };
         let diagnostics = DiagnosticOptions {
             identifier: Some("qmoi".to_owned()),
+            workspace_diagnostics: wants_workspace,
             ..DiagnosticOptions::default()
         };
         let actions = CodeActionOptions {
@@ -104,7 +117,7 @@ impl Client {
                 code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
                 execute_command_provider: Some(ExecuteCommandOptions {
-                    commands: vec![EXPLAIN.to_owned()],
+                    commands: vec![EXPLAIN.to_owned(), FIX_EVERYWHERE.to_owned()],
                     ..ExecuteCommandOptions::default()
                 }),
                 workspace: Some(WorkspaceServerCapabilities {

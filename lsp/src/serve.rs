@@ -91,7 +91,7 @@ pub fn serve(
         projects,
         options.version,
     )?;
-    let (service, _unused) = LspService::new(|_| Backend::new(session));
+    let (service, _unused) = LspService::new(|_| Backend::new(session, outbox.clone()));
     let reading = events.clone();
     std::thread::Builder::new()
         .name("qmoi-reader".to_owned())

@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{Range, Uri};
 use crate::client::Client;
 use crate::open_document::Text;
 use crate::projects::OpenProject;
+use crate::workspace::OpenTexts;
 
 /// What a document is to the engine.
 #[derive(Debug, Clone)]
@@ -38,6 +39,10 @@ pub(crate) struct Snapshot {
     pub(crate) project: Arc<OpenProject>,
     /// The client.
     pub(crate) client: Client,
+    /// An earlier version that was parsed into a tree.
+    pub(crate) earlier: Option<Document>,
+    /// The texts of the other documents that are open.
+    pub(crate) open_texts: Arc<OpenTexts>,
 }
 
 impl Snapshot {
@@ -60,6 +65,12 @@ impl Snapshot {
     /// When it is left alone: too large, too deep, binary.
     pub(crate) fn document(&self, settings: &Settings) -> Option<Result<Document, Refusal>> {
         let subject = self.subject.as_ref()?;
+        if let Some(earlier) = &self.earlier
+            && earlier.path() == subject.name
+            && earlier.class() == subject.class
+        {
+            return Some(earlier.revised(Arc::clone(&self.text.text), &settings.limits));
+        }
         let bytes = self.text.text.as_bytes().to_vec();
         Some(Document::from_bytes(
             &subject.name,
