@@ -19,7 +19,7 @@ use crate::reading::{Reading, read_messages};
 use crate::record::Record;
 
 /// How long anything may take before it counts as hanging.
-pub(crate) const PATIENCE: Duration = Duration::from_secs(30);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(90);
 
 pub(crate) struct Client {
     process: Child,

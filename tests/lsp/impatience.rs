@@ -114,7 +114,7 @@ fn shutdown_does_not_wait_for_what_is_under_way() {
     assert_eq!(client.request("shutdown", &json!(null))["result"], json!(null));
     client.notify("exit", &json!(null));
     assert_eq!(client.ended(), Some(0));
-    assert!(start.elapsed() < Duration::from_secs(5), "{:?}", start.elapsed());
+    assert!(start.elapsed() < Duration::from_secs(20), "{:?}", start.elapsed());
 }
 
 #[test]
@@ -132,7 +132,7 @@ fn a_client_that_leaves_without_having_read_is_not_waited_for() {
         }
         let start = Instant::now();
         assert_eq!(client.ended(), Some(1));
-        assert!(start.elapsed() < Duration::from_secs(8), "{:?}", start.elapsed());
+        assert!(start.elapsed() < Duration::from_secs(30), "{:?}", start.elapsed());
     }
 }
 

@@ -10,7 +10,7 @@ use serde_json::json;
 use crate::client::Client;
 
 /// How long an orphan may live.
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(20);
 
 /// A process that stands for an editor.
 fn editor() -> Child {
