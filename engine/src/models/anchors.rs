@@ -24,7 +24,7 @@ pub(super) fn collect(file: FileId, view: &View, names: &mut Names) {
             name: anchor.into(),
             file,
             name_span,
-            spelling: Spelling::Word,
+            spelling: Spelling::Anchor,
         };
         if is_alias {
             names.refer(Reference { at, optional: false });

@@ -9,6 +9,7 @@
 
 mod anchors;
 pub mod completion;
+pub mod description;
 mod family;
 mod files;
 pub mod github;
@@ -18,6 +19,7 @@ mod names;
 pub mod npm;
 pub mod outline;
 mod project;
+pub mod rename;
 mod shape;
 mod spelling;
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub enum Spelling {
     DoubleQuoted,
     /// A part of a larger text, an expression or a command: written as it is, or not at all.
     Word,
+    /// Behind the mark of an anchor or an alias.
+    Anchor,
     /// The short form of a script that npm knows by name, `npm test`.
     ShortForm,
 }
@@ -32,6 +34,7 @@ impl Spelling {
             Self::SingleQuoted => escaped_inside(name, Style::SingleQuoted),
             Self::DoubleQuoted => escaped_inside(name, Style::DoubleQuoted),
             Self::Word => is_word(name).then(|| name.to_owned()),
+            Self::Anchor => Some(name.to_owned()),
             Self::ShortForm => match name {
                 "test" | "start" | "stop" | "restart" => Some(name.to_owned()),
                 _ => is_word(name).then(|| format!("run {name}")),
