@@ -7,15 +7,19 @@ use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams,
-    DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
-    DocumentDiagnosticReportResult, ExecuteCommandParams, Hover, HoverParams, InitializeParams,
-    InitializeResult, InitializedParams, LSPAny,
+    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
+    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentSymbolParams,
+    DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse, Hover,
+    HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny, Location,
+    PrepareRenameResponse, ReferenceParams, RenameParams, TextDocumentPositionParams, Uri, WorkspaceEdit,
 };
 
 use crate::actions::EXPLAIN;
 use crate::message::{Message, Reply};
+use crate::neighbourhood::Neighbourhood;
+use crate::{completion, definition, hover, references, rename, symbols};
 
 /// The handlers, and the way to the session.
 pub(crate) struct Backend {
@@ -37,6 +41,35 @@ impl Backend {
         let (reply, answer) = oneshot::channel();
         self.tell(message(reply));
         answer.await.unwrap_or_else(|_| Err(Error::internal_error()))
+    }
+
+    /// Asks something about a document among the files of its project. Of a document that is not open, nothing is known;
+    /// an answer about a text that was changed meanwhile is none.
+    fn look<T, Look>(&self, uri: Uri, look: Look) -> impl Future<Output = Result<Option<T>>> + use<T, Look>
+    where
+        T: Send + 'static,
+        Look: FnOnce(&Neighbourhood) -> Result<Option<T>> + Send + 'static,
+    {
+        let (reply, answer) = oneshot::channel();
+        self.tell(Message::LookAround(
+            uri,
+            Box::new(move |around| {
+                let Some(around) = around else {
+                    let _cancelled = reply.send(Ok(None));
+                    return;
+                };
+                if reply.is_closed() {
+                    return;
+                }
+                let found = look(&around);
+                let _cancelled = reply.send(if around.snapshot.is_current() {
+                    found
+                } else {
+                    Err(Error::content_modified())
+                });
+            }),
+        ));
+        async move { answer.await.unwrap_or_else(|_| Err(Error::internal_error())) }
     }
 }
 
@@ -101,7 +134,63 @@ impl LanguageServer for Backend {
 
     async fn hover(&self, parameters: HoverParams) -> Result<Option<Hover>> {
         let place = parameters.text_document_position_params;
-        self.ask(|reply| Message::Hover(place.text_document.uri, place.position, reply))
+        let (uri, position) = (place.text_document.uri, place.position);
+        let name = self.look(uri.clone(), move |around| Ok(hover::of_name(around, position)));
+        let manual = self.ask(|reply| Message::Hover(uri, position, reply)).await?;
+        Ok(hover::joined(manual, name.await?))
+    }
+
+    async fn completion(&self, parameters: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let place = parameters.text_document_position;
+        self.look(place.text_document.uri, move |around| {
+            Ok(completion::answer(around, place.position))
+        })
+        .await
+    }
+
+    async fn goto_definition(
+        &self,
+        parameters: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let place = parameters.text_document_position_params;
+        self.look(place.text_document.uri, move |around| {
+            Ok(definition::answer(around, place.position))
+        })
+        .await
+    }
+
+    async fn references(&self, parameters: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let place = parameters.text_document_position;
+        let with_definitions = parameters.context.include_declaration;
+        self.look(place.text_document.uri, move |around| {
+            Ok(references::answer(around, place.position, with_definitions))
+        })
+        .await
+    }
+
+    async fn prepare_rename(
+        &self,
+        place: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        self.look(place.text_document.uri, move |around| {
+            rename::prepare(around, place.position)
+        })
+        .await
+    }
+
+    async fn rename(&self, parameters: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let place = parameters.text_document_position;
+        self.look(place.text_document.uri, move |around| {
+            rename::answer(around, place.position, &parameters.new_name)
+        })
+        .await
+    }
+
+    async fn document_symbol(
+        &self,
+        parameters: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        self.look(parameters.text_document.uri, |around| Ok(symbols::answer(around)))
             .await
     }
 

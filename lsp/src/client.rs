@@ -4,12 +4,13 @@ use engine::text::Encoding;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
     DiagnosticServerCapabilities, ExecuteCommandOptions, HoverProviderCapability, InitializeResult, OneOf,
-    PositionEncodingKind, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities, ServerInfo,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
 use crate::actions::{EXPLAIN, FIX_ALL};
+use crate::completion;
 
 /// What is to be known about the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,10 @@ pub(crate) struct Client {
     pub(crate) watches: bool,
     /// Whether diagnostics may name further places.
     pub(crate) related: bool,
+    /// Whether symbols may hold others.
+    pub(crate) nested_symbols: bool,
+    /// Whether it asks what would be renamed before it renames.
+    pub(crate) prepares_rename: bool,
     /// Whether it can show a document.
     pub(crate) shows_documents: bool,
 }
@@ -62,6 +67,14 @@ impl Client {
                 .and_then(|document| document.publish_diagnostics.as_ref())
                 .and_then(|diagnostics| diagnostics.related_information)
                 .or_else(|| document?.diagnostic.as_ref()?.related_information)
+                .unwrap_or(false),
+            nested_symbols: document
+                .and_then(|document| document.document_symbol.as_ref())
+                .and_then(|symbols| symbols.hierarchical_document_symbol_support)
+                .unwrap_or(false),
+            prepares_rename: document
+                .and_then(|document| document.rename.as_ref())
+                .and_then(|rename| rename.prepare_support)
                 .unwrap_or(false),
             shows_documents: capabilities
                 .window
@@ -103,6 +116,18 @@ impl Client {
                     .then_some(DiagnosticServerCapabilities::Options(diagnostics)),
                 code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                completion_provider: Some(completion::options()),
+                definition_provider: Some(OneOf::Left(true)),
+                references_provider: Some(OneOf::Left(true)),
+                rename_provider: Some(if self.prepares_rename {
+                    OneOf::Right(RenameOptions {
+                        prepare_provider: Some(true),
+                        work_done_progress_options: WorkDoneProgressOptions::default(),
+                    })
+                } else {
+                    OneOf::Left(true)
+                }),
+                document_symbol_provider: Some(OneOf::Left(true)),
                 execute_command_provider: Some(ExecuteCommandOptions {
                     commands: vec![EXPLAIN.to_owned()],
                     ..ExecuteCommandOptions::default()

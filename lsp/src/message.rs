@@ -9,6 +9,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::analysis::Analysis;
+use crate::neighbourhood::Neighbourhood;
 
 /// Where an answer goes. Dropped without one, the client gets an error.
 pub(crate) type Reply<T> = oneshot::Sender<Result<T>>;
@@ -39,6 +40,8 @@ pub(crate) enum Message {
     Resolve(Box<CodeAction>, Reply<CodeAction>),
     /// What is here?
     Hover(Uri, Position, Reply<Option<Hover>>),
+    /// Somebody wants to see a document among the files of its project; nothing when it is not open.
+    LookAround(Uri, Box<dyn FnOnce(Option<Neighbourhood>) + Send>),
     /// Explain a rule.
     Explain(String),
     /// A judgement was made, or failed.

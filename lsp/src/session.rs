@@ -21,6 +21,7 @@ use crate::analysis::Analysis;
 use crate::client::Client;
 use crate::log::Log;
 use crate::message::{Message, Reply};
+use crate::neighbourhood::Neighbourhood;
 use crate::open_document::Text;
 use crate::outbox::Outbox;
 use crate::pool::Pool;
@@ -158,6 +159,10 @@ impl Session {
                         let _cancelled = reply.send(Err(Error::content_modified()));
                     }
                 }
+            }
+            Message::LookAround(uri, look) => {
+                let around = self.neighbourhood(&uri);
+                self.pool.run(move || look(around));
             }
             Message::Explain(rule) => self.explain(&rule),
             Message::Judged {
@@ -453,6 +458,18 @@ impl Session {
             project,
             client: self.client,
         }))
+    }
+
+    /// The document among the open ones of its project.
+    fn neighbourhood(&mut self, uri: &Uri) -> Option<Neighbourhood> {
+        let snapshot = self.snapshot(uri)?;
+        let others: Vec<Uri> = self
+            .documents
+            .values()
+            .map(|document| document.uri.clone())
+            .collect();
+        let others = others.iter().filter_map(|other| self.snapshot(other));
+        Some(Neighbourhood::new(snapshot, others.collect::<Vec<_>>()))
     }
 
     fn judged(&mut self, uri: &Uri, edition: u64, analysis: Option<Box<Analysis>>) {

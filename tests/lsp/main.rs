@@ -3,6 +3,7 @@
 #![cfg(test)]
 
 mod client;
+mod names;
 
 use client::Client;
 use serde_json::json;

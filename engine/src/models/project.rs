@@ -114,6 +114,57 @@ impl Models {
         self.names.sources.view(self.focus)
     }
 
+    /// The files that an include or a `uses:` at `offset` of the document stands for.
+    #[must_use]
+    pub fn files_named_at(&self, offset: usize) -> Vec<FileId> {
+        let Some(view) = self.view() else {
+            return Vec::new();
+        };
+        let touches = |node: NodeId| {
+            let span = view.span(node);
+            span.start <= offset && offset <= span.end
+        };
+        let sources = &self.names.sources;
+        let mut found = Vec::new();
+        for pipeline in self.own_pipelines() {
+            for include in &pipeline.includes {
+                if include.place.file == self.focus && touches(include.place.node) {
+                    found.extend(&include.files);
+                }
+            }
+            for child in pipeline.jobs.iter().flat_map(|job| &job.child_files) {
+                if child.place.file == self.focus && touches(child.place.node) {
+                    found.extend(sources.named(child.name.trim_start_matches("./").trim_start_matches('/')));
+                }
+            }
+        }
+        let workflows = self
+            .workflows
+            .iter()
+            .filter(|workflow| workflow.file == self.focus);
+        for job in workflows.clone().flat_map(|workflow| &workflow.jobs) {
+            if job.uses.is_some_and(touches) {
+                found.extend(job.called_file(view).and_then(|name| sources.named(&name)));
+            }
+        }
+        let of_jobs = workflows
+            .flat_map(|workflow| &workflow.jobs)
+            .flat_map(|job| &job.steps);
+        let actions = self.actions.iter().filter(|action| action.file == self.focus);
+        for step in of_jobs.chain(actions.flat_map(|action| &action.steps)) {
+            if let (true, StepOutputs::OfAction(folder)) = (step.uses.is_some_and(touches), &step.outputs) {
+                let is_in = |action: &&Action| {
+                    let name = sources.name(action.file);
+                    name.rsplit_once('/').map_or("", |(folder, _)| folder) == &**folder
+                };
+                found.extend(self.actions.iter().find(is_in).map(|action| action.file));
+            }
+        }
+        found.sort();
+        found.dedup();
+        found
+    }
+
     /// The pipelines that the document is a part of.
     pub fn own_pipelines(&self) -> impl Iterator<Item = &Pipeline> {
         self.pipelines

@@ -1,0 +1,138 @@
+//! One document among the files of its project: what the models read, and where what they found is for the client.
+//!
+//! An open document stands for its file, whatever the disk says. Files are read as everything reads them, guarded and
+//! within the limits, and never from outside the project's root.
+
+use std::collections::HashMap;
+use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
+
+use engine::models::{FileId, Files, Models, Names};
+use engine::text::Span;
+use engine::{Document, FileClass};
+use tower_lsp::ls_types::{Location, Position, Range, Uri};
+
+use crate::address;
+use crate::snapshot::Snapshot;
+
+/// A document with the open ones of its project around it.
+pub(crate) struct Neighbourhood {
+    /// The document.
+    pub(crate) snapshot: Arc<Snapshot>,
+    /// The open documents of the project by their names.
+    open: HashMap<String, Arc<Snapshot>>,
+}
+
+impl Neighbourhood {
+    /// `snapshot` among `others`, of which those count that are files of its project.
+    #[must_use]
+    pub(crate) fn new(snapshot: Arc<Snapshot>, others: impl IntoIterator<Item = Arc<Snapshot>>) -> Self {
+        let root = snapshot.project.project.root().to_owned();
+        let is_inside = |other: &Arc<Snapshot>| {
+            address::path(&other.uri).is_some() && other.project.project.root() == root
+        };
+        let named = |other: Arc<Snapshot>| Some((other.subject.as_ref()?.name.clone(), other));
+        let mut open: HashMap<String, Arc<Snapshot>> =
+            others.into_iter().filter(is_inside).filter_map(named).collect();
+        if let Some(subject) = &snapshot.subject {
+            open.insert(subject.name.clone(), Arc::clone(&snapshot));
+        }
+        Self { snapshot, open }
+    }
+
+    /// The document for the engine, if it takes it.
+    #[must_use]
+    pub(crate) fn document(&self) -> Option<Document> {
+        self.snapshot.document(&self.snapshot.settings())?.ok()
+    }
+
+    /// The models of the project; nothing for a document that none of them reads.
+    #[must_use]
+    pub(crate) fn models(&self) -> Option<Models> {
+        Models::around(&self.document()?, None, self)
+    }
+
+    /// The offset of a place in the document.
+    #[must_use]
+    pub(crate) fn offset(&self, position: Position) -> usize {
+        self.snapshot.text.offset(position, self.snapshot.client.encoding)
+    }
+
+    /// The address of a file.
+    #[must_use]
+    pub(crate) fn address(&self, name: &str) -> Option<Uri> {
+        match self.open.get(name) {
+            Some(open) => Some(open.uri.clone()),
+            None => address::of_path(&self.snapshot.project.project.root().join(name)),
+        }
+    }
+
+    /// The version of a file, if it is open.
+    #[must_use]
+    pub(crate) fn version(&self, name: &str) -> Option<i32> {
+        self.open.get(name).map(|open| open.version)
+    }
+
+    /// Where some bytes of a file are for the client.
+    #[must_use]
+    pub(crate) fn range(&self, names: &Names, file: FileId, span: Span) -> Range {
+        let document = names.sources.document(file);
+        let place = |offset| {
+            let position = document.position(offset, self.snapshot.client.encoding);
+            let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+            Position::new(number(position.line), number(position.column))
+        };
+        Range::new(place(span.start), place(span.end))
+    }
+
+    /// The same with the file's address.
+    #[must_use]
+    pub(crate) fn location(&self, names: &Names, file: FileId, span: Span) -> Option<Location> {
+        let uri = self.address(names.sources.name(file))?;
+        Some(Location::new(uri, self.range(names, file, span)))
+    }
+
+    /// Where the file `name` is on the disk, if it lies in the project whatever links lead to it.
+    fn path_of(&self, name: &str) -> Option<PathBuf> {
+        let relative = Path::new(name);
+        let is_plain = |part: Component| matches!(part, Component::Normal(_));
+        if !relative.components().all(is_plain) {
+            return None;
+        }
+        let root = self.snapshot.project.project.root().canonicalize().ok()?;
+        let path = root.join(relative).canonicalize().ok()?;
+        path.starts_with(&root).then_some(path)
+    }
+}
+
+impl Files for Neighbourhood {
+    fn read(&self, name: &str) -> Option<Document> {
+        let class = FileClass::of(name)?;
+        let limits = self.snapshot.project.project.settings_for(name).limits;
+        if let Some(open) = self.open.get(name) {
+            return Document::from_text(name, class, Arc::clone(&open.text.text), &limits).ok();
+        }
+        let content = files::read(&self.path_of(name)?, &limits).ok()?;
+        Document::from_bytes(name, class, content.bytes, &limits).ok()
+    }
+
+    fn names_under(&self, folder: &str) -> Vec<Box<str>> {
+        let project = &self.snapshot.project.project;
+        let path = project.root().join(folder);
+        let on_disk = if path.is_dir() {
+            files::walk(project, &[path]).files
+        } else {
+            Vec::new()
+        };
+        let inside = |name: &&String| folder.is_empty() || Path::new(name).starts_with(folder);
+        let open = self.open.keys().filter(inside).map(|name| name.as_str().into());
+        let mut names: Vec<Box<str>> = on_disk
+            .into_iter()
+            .map(|found| found.name.into())
+            .chain(open)
+            .collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+}
