@@ -25,5 +25,5 @@ pub(crate) fn answer(around: &Neighbourhood, position: Position) -> Option<GotoD
             .filter_map(|file| around.location(names, file, Span::at(0)))
             .collect();
     }
-    (!found.is_empty()).then(|| GotoDefinitionResponse::Array(found))
+    (!found.is_empty()).then_some(GotoDefinitionResponse::Array(found))
 }

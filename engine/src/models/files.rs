@@ -57,20 +57,8 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// Adds a document that is at hand; it stands for the file of its path.
-    pub fn add(&mut self, document: Document) -> FileId {
-        if let Some(Some(known)) = self.by_name.get(document.path()) {
-            return *known;
-        }
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.by_name.insert(document.path().into(), Some(id));
-        let readable = readable(&document, None);
-        self.files.push(Source { document, readable });
-        id
-    }
-
-    /// Adds a document of which only some parts can be read, those of `readable`.
-    pub fn add_mended(&mut self, document: Document, readable: Option<Document>) -> FileId {
+    /// Adds a document that is at hand, with the part of it that can be read. It stands for the file of its path.
+    pub fn add(&mut self, document: Document, readable: Option<Document>) -> FileId {
         let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.by_name.insert(document.path().into(), Some(id));
         self.files.push(Source { document, readable });
@@ -86,11 +74,8 @@ impl Sources {
             self.by_name.insert(name.into(), None);
             return None;
         };
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.by_name.insert(name.into(), Some(id));
         let readable = readable(&document, None);
-        self.files.push(Source { document, readable });
-        Some(id)
+        Some(self.add(document, readable))
     }
 
     /// The file of that name, if it was read.

@@ -1,6 +1,6 @@
 //! The one table of names: what is defined where, and who refers to it.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::files::{FileId, Sources};
 use super::spelling::{Spelling, is_word};
@@ -251,16 +251,17 @@ pub struct Names {
 struct Uses {
     definitions: Vec<usize>,
     references: Vec<usize>,
+    /// Where it is written. What stands behind an anchor is read wherever an alias stands for it, and counts once.
+    places: FxHashSet<(FileId, usize)>,
 }
 
 impl Names {
     pub(super) fn define(&mut self, definition: Definition) {
         let uses = self.by_symbol.entry(definition.at.symbol.clone()).or_default();
-        let known = uses.definitions.iter().any(|known| {
-            let at = &self.definitions[*known].at;
-            at.file == definition.at.file && at.name_span == definition.at.name_span
-        });
-        if !known {
+        if uses
+            .places
+            .insert((definition.at.file, definition.at.name_span.start))
+        {
             uses.definitions.push(self.definitions.len());
             self.definitions.push(definition);
         }
@@ -268,12 +269,10 @@ impl Names {
 
     pub(super) fn refer(&mut self, reference: Reference) {
         let uses = self.by_symbol.entry(reference.at.symbol.clone()).or_default();
-        // A value under an anchor is read wherever an alias stands for it, one after the other.
-        let known = uses.references.iter().rev().take(8).any(|known| {
-            let at = &self.references[*known].at;
-            at.file == reference.at.file && at.name_span == reference.at.name_span
-        });
-        if !known {
+        if uses
+            .places
+            .insert((reference.at.file, reference.at.name_span.start))
+        {
             uses.references.push(self.references.len());
             self.references.push(reference);
         }
@@ -323,7 +322,7 @@ impl Names {
         let all = defined
             .map(|definition| (definition.at.kind, &*definition.at.name, &*definition.detail))
             .chain(given.map(|given| (kind, &*given.name, &*given.detail)));
-        let mut seen = rustc_hash::FxHashSet::default();
+        let mut seen = FxHashSet::default();
         all.filter(|(_, name, _)| seen.insert(*name)).collect()
     }
 }

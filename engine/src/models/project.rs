@@ -49,7 +49,7 @@ impl Models {
             return None;
         }
         let mut sources = Sources::default();
-        let focus = sources.add_mended(document.clone(), readable(document, typed_at));
+        let focus = sources.add(document.clone(), readable(document, typed_at));
         let pipelines = pipelines(focus, family, &mut sources, files);
         let is_part = pipelines.iter().any(|pipeline| pipeline.files.contains(&focus));
         if family.is_none() && !is_part {
@@ -133,8 +133,9 @@ impl Models {
                 }
             }
             for child in pipeline.jobs.iter().flat_map(|job| &job.child_files) {
-                if child.place.file == self.focus && touches(child.place.node) {
-                    found.extend(sources.named(child.name.trim_start_matches("./").trim_start_matches('/')));
+                let place = child.path.place;
+                if place.file == self.focus && touches(place.node) {
+                    found.extend(sources.named(gitlab::local_name(&child.path.name)));
                 }
             }
         }
@@ -188,8 +189,7 @@ fn pipelines(
         }
         let pipeline = Pipeline::read(root, sources, files);
         for child in pipeline.jobs.iter().flat_map(|job| &job.child_files) {
-            let path = child.name.trim_start_matches("./").trim_start_matches('/');
-            pending.extend(sources.load(path, files));
+            pending.extend(sources.load(gitlab::local_name(&child.path.name), files));
         }
         pipelines.push(pipeline);
     }

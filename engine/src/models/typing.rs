@@ -18,6 +18,8 @@ pub(super) struct Typing<'t> {
     pub(super) in_flow: bool,
     /// Whether it lies in a block text (`|` or `>`).
     pub(super) in_block_text: bool,
+    /// Whether it is an item of a list written with dashes.
+    pub(super) is_item: bool,
     /// Whether a key may be meant: nothing but a line's beginning, or an item's, stands before.
     pub(super) may_be_key: bool,
     /// The items written before it in a `!reference`.
@@ -40,6 +42,7 @@ pub(super) fn typing(text: &str, offset: usize) -> Option<Typing<'_>> {
             quote: None,
             in_flow: false,
             in_block_text: true,
+            is_item: false,
             may_be_key: false,
             reference: None,
         });
@@ -79,6 +82,7 @@ pub(super) fn typing(text: &str, offset: usize) -> Option<Typing<'_>> {
         quote,
         in_flow,
         in_block_text: false,
+        is_item: head.dash.is_some(),
         may_be_key,
         reference,
     })

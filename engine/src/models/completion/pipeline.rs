@@ -35,13 +35,31 @@ impl Completing<'_> {
         match path.as_slice() {
             [_, "stage"] => self.offer(NameKind::Stage, &scope, place, |_, _| true),
             [_, "extends"] => self.offer(NameKind::Job, &scope, place, |_, name| name != own),
-            [_, "needs" | "dependencies"]
-            | [_, "needs", "job"]
-            | [_, "rules", "needs"]
+            [_, "needs" | "dependencies"] | [_, "rules", "needs"] => {
+                let from = self.found.len();
+                self.offer(NameKind::Job, &scope, in_list(typing, place), runs);
+                self.put_in_list(typing, from);
+            }
+            [_, "needs", "job"]
             | [_, "rules", "needs", "job"]
             | [_, "environment", "on_stop"]
             | [_, "trigger", "include", "job"] => self.offer(NameKind::Job, &scope, place, runs),
             _ => {}
+        }
+    }
+
+    /// GitLab refuses a single name for a list: where no list is begun, one is.
+    fn put_in_list(&mut self, typing: &Typing, from: usize) {
+        if !begins_list(typing) {
+            return;
+        }
+        for completion in &mut self.found[from..] {
+            let name = &completion.insert;
+            completion.insert = if typing.may_be_key {
+                format!("- {name}")
+            } else {
+                format!("[{name}]")
+            };
         }
     }
 
@@ -59,6 +77,20 @@ impl Completing<'_> {
                 });
             }
         }
+    }
+}
+
+/// Whether a list belongs at the place and none is begun.
+fn begins_list(typing: &Typing) -> bool {
+    !typing.in_flow && !typing.is_item && typing.quote.is_none()
+}
+
+/// How a name is written in a list that is begun with it.
+fn in_list(typing: &Typing, (span, spelling): (Span, Spelling)) -> (Span, Spelling) {
+    if begins_list(typing) {
+        (span, Spelling::Plain { in_flow: true })
+    } else {
+        (span, spelling)
     }
 }
 

@@ -47,6 +47,11 @@ fn names_of_a_pipeline_are_offered_in_a_file_that_is_broken_there() {
     );
     assert_eq!(pipeline("x:\n  needs:\n  - job: ¦\n")[0], "  - job: build");
     assert_eq!(
+        pipeline("x:\n  needs: ¦\n"),
+        ["  needs: [build]", "  needs: [te st]"]
+    );
+    assert_eq!(pipeline("x:\n  needs:\n    bu¦\n")[0], "    - build");
+    assert_eq!(
         pipeline("x:\n  dependencies: [build, ¦]\n")[0],
         "  dependencies: [build, build]"
     );

@@ -5,7 +5,7 @@ use globset::GlobBuilder;
 use super::super::files::{FileId, Files, Place, Sources};
 use super::super::shape;
 use super::MOST_FILES;
-use crate::data::{Kind, NodeId, View};
+use crate::data::{Entry, Kind, NodeId, View};
 
 /// What one include asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub struct Include {
     pub target: IncludeTarget,
     /// Whether it depends on `rules:`.
     pub conditional: bool,
+    /// The inputs it hands over.
+    pub inputs: Vec<Entry>,
     /// The files it stands for, for local ones.
     pub files: Vec<FileId>,
 }
@@ -197,13 +199,27 @@ fn read_one(file: FileId, view: &View, item: NodeId) -> Option<Include> {
         place: Place { file, node },
         target,
         conditional: view.get(item, "rules").is_some(),
+        inputs: inputs(view, item),
         files: Vec::new(),
     })
 }
 
+/// The inputs that an include or a trigger hands over.
+pub(super) fn inputs(view: &View, item: NodeId) -> Vec<Entry> {
+    let inputs = view.get(item, "inputs");
+    inputs
+        .map(|inputs| shape::entries(view, inputs))
+        .unwrap_or_default()
+}
+
+/// The name of the file at a path as pipelines write it, from the root with or without a slash.
+pub(in super::super) fn local_name(path: &str) -> &str {
+    path.trim().trim_start_matches("./").trim_start_matches('/')
+}
+
 /// The names of the files that a local include stands for.
 fn matching(path: &str, files: &dyn Files) -> Vec<Box<str>> {
-    let path = path.trim().trim_start_matches("./").trim_start_matches('/');
+    let path = local_name(path);
     if !path.contains(['*', '?', '[', '{']) {
         return vec![path.into()];
     }

@@ -2,8 +2,8 @@
 
 use super::super::files::{Place, Sources};
 use super::super::shape;
-use super::Site;
-use crate::data::{Kind, NodeId, View};
+use super::{Site, include};
+use crate::data::{Entry, Kind, NodeId, View};
 
 /// A name that stands as a scalar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,6 +47,15 @@ pub struct ReferencePath {
     pub keys: Vec<NameUse>,
 }
 
+/// A file that a child pipeline is made of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChildFile {
+    /// Its path.
+    pub path: NameUse,
+    /// The inputs it is handed.
+    pub inputs: Vec<Entry>,
+}
+
 /// A job. Each of the lists holds what stands in any of its sites.
 #[derive(Debug, Clone, Default)]
 pub struct Job {
@@ -67,7 +76,7 @@ pub struct Job {
     /// The jobs whose artifacts its child pipeline is made of.
     pub artifact_jobs: Vec<NameUse>,
     /// The files of this project that its child pipeline is made of.
-    pub child_files: Vec<NameUse>,
+    pub child_files: Vec<ChildFile>,
     /// The `!reference`s in it.
     pub references: Vec<ReferencePath>,
 }
@@ -142,7 +151,11 @@ impl Job {
                         Kind::Mapping => view.get(item, "local"),
                         _ => Some(item),
                     };
-                    self.child_files.extend(local.into_iter().flat_map(names));
+                    let paths = local.into_iter().flat_map(names);
+                    self.child_files.extend(paths.map(|path| ChildFile {
+                        path,
+                        inputs: include::inputs(view, item),
+                    }));
                     self.artifact_jobs
                         .extend(view.get(item, "job").into_iter().flat_map(names));
                 }

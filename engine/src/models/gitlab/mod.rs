@@ -18,8 +18,9 @@ use super::files::{FileId, Files, Place, Sources};
 use super::shape;
 use crate::data::{Kind, NodeId, ScalarKind, View};
 
+pub(super) use include::local_name;
 pub use include::{Include, IncludeTarget, Unseen, UnseenReason};
-pub use job::{Job, NameUse, Need, NeedTarget, ReferencePath};
+pub use job::{ChildFile, Job, NameUse, Need, NeedTarget, ReferencePath};
 pub use keywords::is_keyword;
 pub(super) use names::collect;
 pub use render::RenderedLine;

@@ -5,8 +5,8 @@ use super::super::names::{Definition, Given, NameKind, Names, Occurrence, Refere
 use super::super::spelling::{self, Spelling};
 use super::super::written::Written;
 use super::job::{Job, NameUse, NeedTarget, name_of_all_instances};
-use super::{Pipeline, Stage, header, shape};
-use crate::data::{Kind, View};
+use super::{Pipeline, Stage, header, local_name, shape};
+use crate::data::{Kind, NodeId, View};
 use crate::text::Span;
 
 /// Adds the names of `pipeline`.
@@ -26,6 +26,7 @@ pub(in super::super) fn collect(pipeline: &Pipeline, sources: &Sources, names: &
     for job in &pipeline.jobs {
         collecting.refer_from(job);
     }
+    collecting.handed_inputs();
     for file in &pipeline.files {
         if let Some(view) = sources.view(*file) {
             inputs(*file, view, collecting.names);
@@ -150,6 +151,37 @@ impl Collecting<'_> {
             {
                 self.refer_to_job(first, false);
             }
+        }
+    }
+
+    /// The inputs that includes and triggers hand to files of this project.
+    fn handed_inputs(&mut self) {
+        let mut handed: Vec<(FileId, FileId, NodeId)> = Vec::new();
+        for include in &self.pipeline.includes {
+            for (input, file) in include.inputs.iter().flat_map(|input| {
+                let files = include.files.iter();
+                files.map(move |file| (input, *file))
+            }) {
+                handed.push((include.place.file, file, input.key));
+            }
+        }
+        for child in self.pipeline.jobs.iter().flat_map(|job| &job.child_files) {
+            if let Some(file) = self.sources.named(local_name(&child.path.name)) {
+                let keys = child.inputs.iter().map(|input| input.key);
+                handed.extend(keys.map(|key| (child.path.place.file, file, key)));
+            }
+        }
+        for (from, to, node) in handed {
+            let Some(view) = self.sources.view(from) else {
+                continue;
+            };
+            let place = Place { file: from, node };
+            let name = view.text(node);
+            let Some(mut at) = self.occurrence(NameKind::Input, name, place) else {
+                continue;
+            };
+            at.symbol = Symbol::new(NameKind::Input, Scope::of_file(to), name);
+            self.names.refer(Reference { at, optional: false });
         }
     }
 

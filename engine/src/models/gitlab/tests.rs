@@ -299,6 +299,42 @@ fn a_child_pipeline_is_a_world_of_its_own() {
 }
 
 #[test]
+fn inputs_that_are_handed_over_and_commands_outside_of_jobs_count() {
+    let header = "spec: {inputs: {a: {}}}\n---\nj: {script: \"$[[ inputs.a ]]\"}\n";
+    let folder = Folder::of(&[
+        (
+            ".gitlab-ci.yml",
+            "include: [{local: x.yml, inputs: {a: 1}}]\ndefault: {before_script: [npm run l]}\nafter_script: [npm run l]\nt: {trigger: {include: [{local: y.yml, inputs: {a: 2, b: 3}}]}}\n",
+        ),
+        ("x.yml", header),
+        ("y.yml", header),
+        (
+            "package.json",
+            "{\"scripts\": {\"l\": \"x\"}, \"husky\": {\"hooks\": {\"pre-push\": \"npm run l\"}}}",
+        ),
+    ]);
+    let lines = table(&folder.models("x.yml"));
+    let uses: Vec<&str> = lines
+        .iter()
+        .map(String::as_str)
+        .filter(|line| line.contains("->"))
+        .collect();
+    assert_eq!(
+        uses,
+        [
+            "package.json:1 script l -> package.json:1",
+            ".gitlab-ci.yml:1 input a -> x.yml:1",
+            ".gitlab-ci.yml:4 input a -> y.yml:1",
+            ".gitlab-ci.yml:4 input b -> nowhere",
+            "x.yml:3 input a -> x.yml:1",
+            ".gitlab-ci.yml:2 script l -> package.json:1",
+            ".gitlab-ci.yml:3 script l -> package.json:1",
+            "y.yml:3 input a -> y.yml:1",
+        ]
+    );
+}
+
+#[test]
 fn ten_thousand_jobs_and_a_bomb_of_aliases_take_no_time() {
     let mut text = "stages: [a]\n.b: {stage: a}\n".to_owned();
     for number in 0..10_000 {

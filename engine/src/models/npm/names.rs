@@ -11,8 +11,17 @@ use super::commands::Shell;
 use super::{Entry, Manifest};
 use crate::data::{NodeId, View};
 
-/// The keywords of a GitLab job that hold commands, in the order in which one shell runs them.
-const COMMANDS: [&str; 2] = ["before_script", "script"];
+/// The keywords of a GitLab job that hold commands; those of one row are run by one shell, in this order.
+const COMMANDS: [&[&str]; 2] = [&["before_script", "script"], &["after_script"]];
+
+/// Root keys of a manifest under which tools keep commands of their own.
+const TOOLS: [&str; 5] = [
+    "husky",
+    "lint-staged",
+    "pre-commit",
+    "pre-push",
+    "simple-git-hooks",
+];
 
 /// Adds a manifest's scripts, and what they call.
 pub(in super::super) fn collect_manifest(manifest: &Manifest, sources: &Sources, names: &mut Names) {
@@ -30,6 +39,23 @@ pub(in super::super) fn collect_manifest(manifest: &Manifest, sources: &Sources,
             calls(&mut Shell::default(), (view, manifest.file), value, &scope, names);
         }
     }
+    for node in tools(view) {
+        calls(&mut Shell::default(), (view, manifest.file), node, &scope, names);
+    }
+}
+
+/// The strings that tools of the manifest run.
+fn tools(view: &View) -> Vec<NodeId> {
+    let root = view.roots().first();
+    let mut pending: Vec<NodeId> = TOOLS.iter().filter_map(|key| view.get(*root?, key)).collect();
+    let mut found = Vec::new();
+    while let Some(node) = pending.pop() {
+        match view.scalar_kind(node) {
+            Some(_) => found.push(node),
+            None => pending.extend(view.children(node)),
+        }
+    }
+    found
 }
 
 fn script(file: FileId, view: &View, entry: Entry, scope: &Scope) -> Option<Definition> {
@@ -57,19 +83,37 @@ pub(in super::super) fn collect_pipeline(
     names: &mut Names,
 ) {
     let scope = Scope::of_file(manifest);
-    for site in pipeline.jobs.iter().flat_map(|job| &job.sites) {
-        let Some(view) = sources.view(site.file) else {
-            continue;
-        };
-        let Some(body) = shape::mapping(view, site.value) else {
-            continue;
-        };
-        let own = shape::own_entries(view, body);
-        let value = |key: &str| own.iter().find(|entry| view.text(entry.key) == key);
+    let jobs = pipeline.jobs.iter().flat_map(|job| &job.sites);
+    for site in jobs.chain(pipeline.section("default")) {
+        if let Some(view) = sources.view(site.file)
+            && let Some(body) = shape::mapping(view, site.value)
+        {
+            let own = shape::own_entries(view, body);
+            commands((view, site.file), &own, &scope, names);
+        }
+    }
+    for site in ["before_script", "after_script"]
+        .iter()
+        .flat_map(|key| pipeline.section(key))
+    {
+        if let Some(view) = sources.view(site.file) {
+            let entry = Entry {
+                key: site.key,
+                value: site.value,
+            };
+            commands((view, site.file), &[entry], &scope, names);
+        }
+    }
+}
+
+/// Adds the calls in the commands among some entries.
+fn commands((view, file): (&View, FileId), entries: &[Entry], scope: &Scope, names: &mut Names) {
+    for row in COMMANDS {
         let mut shell = Shell::default();
-        for entry in COMMANDS.iter().filter_map(|key| value(key)) {
-            for node in shape::flat_scalars(view, entry.value) {
-                calls(&mut shell, (view, site.file), node, &scope, names);
+        for key in row {
+            let entries = entries.iter().filter(|entry| view.text(entry.key) == *key);
+            for node in entries.flat_map(|entry| shape::flat_scalars(view, entry.value)) {
+                calls(&mut shell, (view, file), node, scope, names);
             }
         }
     }
