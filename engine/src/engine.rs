@@ -1,10 +1,11 @@
 //! The engine: rules on one side, a document on the other.
 
+use crate::cancellation::Cancellation;
 use crate::configuration::Settings;
 use crate::document::Document;
-use crate::finding::Safety;
+use crate::finding::{Finding, Safety};
 use crate::repair::{self, Checked, Explanation, Outcome};
-use crate::rules::Rules;
+use crate::rules::{self, Rules};
 
 /// Checks and repairs documents. Cheap to share between threads; one is enough for a process.
 #[derive(Debug)]
@@ -28,7 +29,28 @@ impl Engine {
     /// What is wrong with `document`.
     #[must_use]
     pub fn check(&self, document: &Document, settings: &Settings) -> Checked {
-        repair::check(self.rules.of(document.language()), document, settings)
+        self.check_unless(document, settings, &Cancellation::default())
+            .unwrap_or_default()
+    }
+
+    /// As [`check`](Self::check), but given up, and without an answer, once `cancellation` says so.
+    #[must_use]
+    pub fn check_unless(
+        &self,
+        document: &Document,
+        settings: &Settings,
+        cancellation: &Cancellation,
+    ) -> Option<Checked> {
+        let rules = self.rules.of(document.language());
+        let checked = repair::check(rules, document, settings, cancellation);
+        (!cancellation.is_cancelled()).then_some(checked)
+    }
+
+    /// What the strict parser alone says about `document`, in the name of the language's syntax rule and without fixes:
+    /// what can be said at once about a broken text whose repair takes a while. Empty when it is valid or the rule is off.
+    #[must_use]
+    pub fn glance(&self, document: &Document, settings: &Settings) -> Vec<Finding> {
+        rules::glance(self.rules.of(document.language()), document, settings)
     }
 
     /// How a repair of the broken `document` was chosen; nothing when it is valid.
@@ -40,6 +62,21 @@ impl Engine {
     /// What `document` looks like repaired with fixes that are at least as safe as `least`.
     #[must_use]
     pub fn fix(&self, document: &Document, settings: &Settings, least: Safety) -> Outcome {
-        repair::fix(self.rules.of(document.language()), document, settings, least)
+        let rules = self.rules.of(document.language());
+        repair::fix(rules, document, settings, least, &Cancellation::default())
+    }
+
+    /// As [`fix`](Self::fix), but given up, and without an answer, once `cancellation` says so.
+    #[must_use]
+    pub fn fix_unless(
+        &self,
+        document: &Document,
+        settings: &Settings,
+        least: Safety,
+        cancellation: &Cancellation,
+    ) -> Option<Outcome> {
+        let rules = self.rules.of(document.language());
+        let outcome = repair::fix(rules, document, settings, least, cancellation);
+        (!cancellation.is_cancelled()).then_some(outcome)
     }
 }

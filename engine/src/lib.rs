@@ -5,6 +5,7 @@
 //! [`Engine::check`] what is wrong with it, and [`Engine::fix`] what it looks like repaired. The crate does no I/O, prints
 //! nothing, reads no environment, and knows neither git nor the Language Server Protocol.
 
+mod cancellation;
 pub mod configuration;
 pub mod data;
 pub mod document;
@@ -25,6 +26,7 @@ pub mod text;
 mod tokens;
 pub mod tree;
 
+pub use cancellation::Cancellation;
 pub use configuration::Settings;
 pub use document::Document;
 pub use edit::Edit;

@@ -1,14 +1,14 @@
-//! What can be done about findings: their fixes, the repair of the whole file, silence, and an explanation.
+//! What is offered about findings: their fixes, the repair of the whole file, silence, and an explanation.
 
-use engine::edit::apply;
-use engine::{Document, Edit, Finding, Safety};
+use engine::{Cancellation, Finding, Safety};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command,
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse, Command, Uri,
 };
 
 use crate::analysis::Analysis;
+use crate::deed::Deed;
 use crate::diagnostics;
 use crate::edits;
 use crate::snapshot::Snapshot;
@@ -19,26 +19,18 @@ pub(crate) const FIX_ALL: &str = "source.fixAll.qmoi";
 /// The command that explains a rule.
 pub(crate) const EXPLAIN: &str = "qmoi.explainRule";
 
+/// The command that repairs all that one rule reports in all files.
+pub(crate) const FIX_EVERYWHERE: &str = "qmoi.fixRuleEverywhere";
+
 /// What an action whose edit is not made yet is about.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Target {
     /// The document.
-    pub(crate) uri: String,
+    pub(crate) uri: Uri,
     /// The version the action was offered for.
     pub(crate) version: i32,
     /// What to do.
-    deed: Deed,
-}
-
-#[derive(Debug, Clone, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-enum Deed {
-    /// Repair the whole file.
-    FixAll,
-    /// Repair all that one rule reports.
-    FixRule(String),
-    /// Silence the finding with this fingerprint.
-    Suppress(String),
+    pub(crate) deed: Deed,
 }
 
 /// What `action` is about, if it has an edit to be made.
@@ -49,7 +41,11 @@ pub(crate) fn target(action: &CodeAction) -> Option<Target> {
 
 /// The actions for what the client asks about.
 #[must_use]
-pub(crate) fn offer(analysis: &Analysis, parameters: &CodeActionParams) -> CodeActionResponse {
+pub(crate) fn offer(
+    analysis: &Analysis,
+    parameters: &CodeActionParams,
+    cancellation: &Cancellation,
+) -> Option<CodeActionResponse> {
     let snapshot = &analysis.snapshot;
     let only = parameters.context.only.as_deref();
     let wants =
@@ -61,7 +57,7 @@ pub(crate) fn offer(analysis: &Analysis, parameters: &CodeActionParams) -> CodeA
         for (finding, diagnostic) in analysis.findings.iter().zip(&analysis.diagnostics) {
             if touched(finding) {
                 actions.extend(fixes(finding, diagnostic, snapshot));
-                actions.extend(about(finding, diagnostic, analysis));
+                actions.extend(about(finding, diagnostic, analysis, cancellation));
             }
         }
     }
@@ -76,15 +72,21 @@ pub(crate) fn offer(analysis: &Analysis, parameters: &CodeActionParams) -> CodeA
             kind: Some(CodeActionKind::new(FIX_ALL)),
             ..CodeAction::default()
         };
-        actions.extend(lazily(action, Deed::FixAll, snapshot));
+        actions.extend(lazily(action, Deed::FixAll, snapshot, cancellation));
     }
-    actions.into_iter().map(CodeActionOrCommand::CodeAction).collect()
+    let actions = actions.into_iter().map(CodeActionOrCommand::CodeAction);
+    (!cancellation.is_cancelled()).then(|| actions.collect())
 }
 
 /// `action` with its edit, derived from the text of `snapshot`.
 #[must_use]
-pub(crate) fn resolve(mut action: CodeAction, snapshot: &Snapshot) -> Option<CodeAction> {
-    let edits = perform(&target(&action)?.deed, snapshot)?;
+pub(crate) fn resolve(
+    mut action: CodeAction,
+    deed: &Deed,
+    snapshot: &Snapshot,
+    cancellation: &Cancellation,
+) -> Option<CodeAction> {
+    let edits = deed.perform_on(snapshot, cancellation)?;
     action.edit = Some(edits::workspace_edit(&edits, snapshot));
     Some(action)
 }
@@ -125,6 +127,7 @@ fn about(
     finding: &Finding,
     diagnostic: &tower_lsp::ls_types::Diagnostic,
     analysis: &Analysis,
+    cancellation: &Cancellation,
 ) -> Vec<CodeAction> {
     let snapshot = &analysis.snapshot;
     let rule = &finding.rule;
@@ -138,7 +141,12 @@ fn about(
     let same_rule = |other: &&Finding| other.rule == *rule && other.best_fix(Safety::Safe).is_some();
     if analysis.findings.iter().filter(same_rule).count() > 1 {
         let title = format!("Repair everything of `{rule}` in this file");
-        actions.extend(lazily(action(title), Deed::FixRule(rule.to_string()), snapshot));
+        actions.extend(lazily(
+            action(title),
+            Deed::FixRule(rule.clone()),
+            snapshot,
+            cancellation,
+        ));
     }
     let has_comments = snapshot
         .subject
@@ -147,7 +155,23 @@ fn about(
     if has_comments && finding.category != engine::Category::Syntax && rule.pack() != "qmoi" {
         let fingerprint = diagnostics::fingerprint(finding, &snapshot.text.text);
         let title = format!("Silence `{rule}` here");
-        actions.extend(lazily(action(title), Deed::Suppress(fingerprint), snapshot));
+        actions.extend(lazily(
+            action(title),
+            Deed::Suppress(fingerprint),
+            snapshot,
+            cancellation,
+        ));
+    }
+    if finding.best_fix(Safety::Safe).is_some() && snapshot.client.applies_edits {
+        let title = format!("Repair everything of `{rule}` in all files");
+        actions.push(CodeAction {
+            command: Some(Command::new(
+                title.clone(),
+                FIX_EVERYWHERE.to_owned(),
+                Some(vec![json!(rule)]),
+            )),
+            ..action(title)
+        });
     }
     let title = format!("Explain `{rule}`");
     actions.push(CodeAction {
@@ -162,92 +186,22 @@ fn about(
 }
 
 /// The action without its edit where the client will ask for it, else with it; nothing when there is none.
-fn lazily(mut action: CodeAction, deed: Deed, snapshot: &Snapshot) -> Option<CodeAction> {
+fn lazily(
+    mut action: CodeAction,
+    deed: Deed,
+    snapshot: &Snapshot,
+    cancellation: &Cancellation,
+) -> Option<CodeAction> {
     if !snapshot.client.resolves_edits {
-        let edits = perform(&deed, snapshot)?;
+        let edits = deed.perform_on(snapshot, cancellation)?;
         action.edit = Some(edits::workspace_edit(&edits, snapshot));
         return Some(action);
     }
     let target = Target {
-        uri: snapshot.uri.as_str().to_owned(),
+        uri: snapshot.uri.clone(),
         version: snapshot.version,
         deed,
     };
     action.data = serde_json::to_value(target).ok();
     Some(action)
-}
-
-fn perform(deed: &Deed, snapshot: &Snapshot) -> Option<Vec<Edit>> {
-    let settings = snapshot.settings();
-    let document = snapshot.document(&settings)?.ok()?;
-    let engine = &snapshot.project.engine;
-    let check = |document: &Document| engine.check(document, &settings).findings;
-    match deed {
-        Deed::FixAll => {
-            let outcome = engine.fix(&document, &settings, Safety::Safe);
-            Some(
-                edits::smallest(document.text(), &outcome.text)
-                    .into_iter()
-                    .collect(),
-            )
-        }
-        Deed::FixRule(rule) => {
-            let findings = check(&document);
-            let mut chosen: Vec<Edit> = Vec::new();
-            for finding in findings.iter().filter(|finding| finding.rule.as_str() == rule) {
-                let Some(fix) = finding.best_fix(Safety::Safe) else {
-                    continue;
-                };
-                let clash = fix
-                    .edits
-                    .iter()
-                    .any(|edit| chosen.iter().any(|other| edit.conflicts_with(other)));
-                if !clash {
-                    chosen.extend(fix.edits.iter().cloned());
-                }
-            }
-            // Each was verified alone; together they must hold as well.
-            let after = document.edited(&chosen, &settings.limits).ok()?;
-            let holds = (document.is_broken() || !after.is_broken()) && check(&after).len() <= findings.len();
-            let edited = apply(document.text(), &chosen).ok()?;
-            holds.then(|| edits::smallest(document.text(), &edited).into_iter().collect())
-        }
-        Deed::Suppress(fingerprint) => {
-            let findings = check(&document);
-            let same =
-                |finding: &&Finding| diagnostics::fingerprint(finding, document.text()) == *fingerprint;
-            let finding = findings.iter().find(same)?;
-            let edit = suppression(finding, &document);
-            let after = document
-                .edited(std::slice::from_ref(&edit), &settings.limits)
-                .ok()?;
-            // In the middle of a text of many lines a comment is none; then the finding is still there.
-            let holds = !after.is_broken() && check(&after).len() < findings.len();
-            holds.then(|| vec![edit])
-        }
-    }
-}
-
-/// A comment that silences `finding`, on a line of its own above it.
-fn suppression(finding: &Finding, document: &Document) -> Edit {
-    let (text, lines) = (document.text(), document.lines());
-    let line = lines.span(lines.line_of(finding.span.start), text);
-    let content = line.text(text);
-    let start = if line.start == 0 && content.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    };
-    let content = content.get(start..).unwrap_or_default();
-    let indentation: String = content
-        .chars()
-        .take_while(|next| matches!(next, ' ' | '\t'))
-        .collect();
-    let ending = if text.contains("\r\n") { "\r\n" } else { "\n" };
-    let comment = document.language().line_comment();
-    let words = format!(
-        "{indentation}{comment} qmoi-ignore {} -- intended{ending}",
-        finding.rule
-    );
-    Edit::insert(line.start + start, words)
 }

@@ -2,11 +2,15 @@
 
 use std::sync::Arc;
 
-use engine::{Finding, RuleFault};
+use engine::{Cancellation, Document, Finding, Refusal, RuleFault, Settings};
 use tower_lsp::ls_types::Diagnostic;
 
 use crate::diagnostics;
 use crate::snapshot::Snapshot;
+
+/// In a broken text of more bytes than these, finding a repair takes longer than anybody waits for the first sign that
+/// something is wrong.
+const LONG: usize = 16 * 1024;
 
 /// What is wrong with one version of a document.
 pub(crate) struct Analysis {
@@ -22,32 +26,66 @@ pub(crate) struct Analysis {
     pub(crate) refused: Option<String>,
 }
 
-impl Analysis {
-    /// Judges `snapshot` as the command line would judge a file with its bytes.
+/// A snapshot on its way to a judgement: read once, for the first word and for the last.
+pub(crate) struct Subject {
+    snapshot: Arc<Snapshot>,
+    settings: Arc<Settings>,
+    document: Option<Result<Document, Refusal>>,
+}
+
+impl Subject {
+    /// Reads `snapshot` as the command line would read a file with its bytes.
     #[must_use]
-    pub(crate) fn of(snapshot: Arc<Snapshot>) -> Self {
+    pub(crate) fn of(snapshot: &Arc<Snapshot>) -> Self {
         let settings = snapshot.settings();
-        let mut analysis = Self {
-            snapshot,
+        Self {
+            document: snapshot.document(&settings),
+            settings,
+            snapshot: Arc::clone(snapshot),
+        }
+    }
+
+    /// What the strict parser alone says about a text that is broken and long, whose judgement takes a while.
+    #[must_use]
+    pub(crate) fn glance(&mut self) -> Option<Vec<Diagnostic>> {
+        let Some(Ok(document)) = &self.document else {
+            return None;
+        };
+        if document.text().len() < LONG || !document.is_broken() {
+            return None;
+        }
+        let found = self.snapshot.project.engine.glance(document, &self.settings);
+        (!found.is_empty()).then(|| all_of(&found, &self.snapshot))
+    }
+
+    /// The judgement; nothing when it was cancelled.
+    #[must_use]
+    pub(crate) fn judge(self, cancellation: &Cancellation) -> Option<Analysis> {
+        let mut analysis = Analysis {
+            snapshot: self.snapshot,
             findings: Vec::new(),
             diagnostics: Vec::new(),
             faults: Vec::new(),
             refused: None,
         };
-        match analysis.snapshot.document(&settings) {
+        match self.document {
             None => {}
             Some(Err(refusal)) => analysis.refused = Some(refusal.to_string()),
             Some(Ok(document)) => {
-                let checked = analysis.snapshot.project.engine.check(&document, &settings);
-                analysis.diagnostics = checked
-                    .findings
-                    .iter()
-                    .map(|finding| diagnostics::of(finding, &analysis.snapshot))
-                    .collect();
+                let engine = &analysis.snapshot.project.engine;
+                let checked = engine.check_unless(&document, &self.settings, cancellation)?;
+                analysis.diagnostics = all_of(&checked.findings, &analysis.snapshot);
                 analysis.findings = checked.findings;
                 analysis.faults = checked.faults;
             }
         }
-        analysis
+        Some(analysis)
     }
+}
+
+fn all_of(findings: &[Finding], snapshot: &Snapshot) -> Vec<Diagnostic> {
+    findings
+        .iter()
+        .map(|finding| diagnostics::of(finding, snapshot))
+        .collect()
 }

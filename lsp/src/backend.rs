@@ -2,35 +2,59 @@
 //! order in which the client said them.
 
 use std::sync::mpsc::Sender;
+use std::sync::{Arc, Weak};
 
+use engine::Cancellation;
 use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
     CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, DocumentSymbolParams,
-    DocumentSymbolResponse, ExecuteCommandParams, GotoDefinitionParams, GotoDefinitionResponse, Hover,
-    HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny, Location,
-    PrepareRenameResponse, ReferenceParams, RenameParams, TextDocumentPositionParams, Uri, WorkspaceEdit,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, LSPAny, Location, PrepareRenameResponse, ReferenceParams, RenameParams,
+    TextDocumentPositionParams, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    WorkspaceEdit,
 };
 
-use crate::actions::EXPLAIN;
-use crate::message::{Message, Reply};
+use crate::actions::{self, EXPLAIN, FIX_EVERYWHERE};
+use crate::analysis::Analysis;
+use crate::message::{Message, Reply, Visit, Visited};
 use crate::neighbourhood::Neighbourhood;
+use crate::outbox::Outbox;
+use crate::snapshot::Snapshot;
 use crate::{completion, definition, hover, references, rename, symbols};
+use crate::{everywhere, progress::Progress};
 
 /// The handlers, and the way to the session.
 pub(crate) struct Backend {
     session: Sender<Message>,
+    outbox: Outbox,
+}
+
+/// Lives as long as somebody waits for an answer: the framework drops it with the handler when the client cancels.
+struct Wish(Arc<()>);
+
+impl Wish {
+    fn new() -> Self {
+        Self(Arc::new(()))
+    }
+
+    /// Says so when nobody waits any more.
+    fn cancellation(&self) -> Cancellation {
+        let alive: Weak<()> = Arc::downgrade(&self.0);
+        Cancellation::when(move || alive.strong_count() == 0)
+    }
 }
 
 impl Backend {
     /// Handlers that talk to `session`.
     #[must_use]
-    pub(crate) fn new(session: Sender<Message>) -> Self {
-        Self { session }
+    pub(crate) fn new(session: Sender<Message>, outbox: Outbox) -> Self {
+        Self { session, outbox }
     }
 
     fn tell(&self, message: Message) {
@@ -43,34 +67,60 @@ impl Backend {
         answer.await.unwrap_or_else(|_| Err(Error::internal_error()))
     }
 
-    /// Asks something about a document among the files of its project. Of a document that is not open, nothing is known;
-    /// an answer about a text that was changed meanwhile is none.
-    fn look<T, Look>(&self, uri: Uri, look: Look) -> impl Future<Output = Result<Option<T>>> + use<T, Look>
-    where
-        T: Send + 'static,
-        Look: FnOnce(&Neighbourhood) -> Result<Option<T>> + Send + 'static,
-    {
-        let (reply, answer) = oneshot::channel();
-        self.tell(Message::LookAround(
-            uri,
-            Box::new(move |around| {
-                let Some(around) = around else {
-                    let _cancelled = reply.send(Ok(None));
-                    return;
-                };
-                if reply.is_closed() {
-                    return;
-                }
-                let found = look(&around);
-                let _cancelled = reply.send(if around.snapshot.is_current() {
-                    found
-                } else {
-                    Err(Error::content_modified())
-                });
-            }),
-        ));
-        async move { answer.await.unwrap_or_else(|_| Err(Error::internal_error())) }
+    /// What `look` sees in the document as it is now; nothing when it is not open.
+    async fn read<T: Send + 'static>(
+        &self,
+        uri: Uri,
+        look: impl FnOnce(&Arc<Snapshot>) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        self.ask(|reply| Message::Read(uri, visit(reply, Snapshot::is_current, look)))
+            .await
     }
+
+    /// What `look` sees in the document as it is now and the files around it; nothing when it is not open.
+    async fn look_around<T: Send + 'static>(
+        &self,
+        uri: Uri,
+        look: impl FnOnce(&Neighbourhood) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        self.read(uri, |snapshot| look(&Neighbourhood::of(snapshot)))
+            .await
+    }
+
+    /// What `look` sees in the judgement of the document as it is now; nothing when it is not open.
+    async fn judge<T: Send + 'static>(
+        &self,
+        uri: Uri,
+        look: impl FnOnce(&Arc<Analysis>) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        let is_current = |analysis: &Analysis| analysis.snapshot.is_current();
+        self.ask(|reply| Message::Judge(uri, visit(reply, is_current, look)))
+            .await
+    }
+}
+
+/// A visit whose result goes to `reply`, unless the document changed meanwhile.
+fn visit<T: Send + Sync + 'static, R: Send + 'static>(
+    reply: Reply<Option<R>>,
+    is_current: impl FnOnce(&T) -> bool + Send + 'static,
+    look: impl FnOnce(&Arc<T>) -> Option<R> + Send + 'static,
+) -> Visit<T> {
+    Box::new(move |visited| {
+        if reply.is_closed() {
+            return;
+        }
+        let answer = match visited {
+            Visited::Here(thing) => {
+                let seen = look(&thing);
+                is_current(&thing)
+                    .then_some(seen)
+                    .ok_or_else(Error::content_modified)
+            }
+            Visited::NotOpen => Ok(None),
+            Visited::Stale => Err(Error::content_modified()),
+        };
+        let _cancelled = reply.send(answer);
+    })
 }
 
 impl LanguageServer for Backend {
@@ -85,6 +135,10 @@ impl LanguageServer for Backend {
 
     async fn shutdown(&self) -> Result<()> {
         Ok(())
+    }
+
+    async fn did_change_configuration(&self, parameters: DidChangeConfigurationParams) {
+        self.tell(Message::Configured(parameters.settings));
     }
 
     async fn did_open(&self, parameters: DidOpenTextDocumentParams) {
@@ -118,32 +172,58 @@ impl LanguageServer for Backend {
     ) -> Result<DocumentDiagnosticReportResult> {
         let uri = parameters.text_document.uri;
         let report: DocumentDiagnosticReport = self
-            .ask(|reply| Message::Diagnostics(uri, parameters.previous_result_id, reply))
+            .ask(|reply| Message::Diagnose(uri, parameters.previous_result_id, reply))
             .await?;
         Ok(DocumentDiagnosticReportResult::Report(report))
     }
 
-    async fn code_action(&self, parameters: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        self.ask(|reply| Message::Actions(Box::new(parameters), reply))
+    async fn workspace_diagnostic(
+        &self,
+        parameters: WorkspaceDiagnosticParams,
+    ) -> Result<WorkspaceDiagnosticReportResult> {
+        self.ask(|reply| Message::DiagnoseWorkspace(Box::new(parameters), reply))
             .await
     }
 
+    async fn code_action(&self, parameters: CodeActionParams) -> Result<Option<CodeActionResponse>> {
+        let wish = Wish::new();
+        let cancellation = wish.cancellation();
+        let uri = parameters.text_document.uri.clone();
+        self.judge(uri, move |analysis| {
+            actions::offer(analysis, &parameters, &cancellation)
+        })
+        .await
+    }
+
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
-        self.ask(|reply| Message::Resolve(Box::new(action), reply)).await
+        let Some(target) = actions::target(&action) else {
+            return Ok(action);
+        };
+        let wish = Wish::new();
+        let cancellation = wish.cancellation();
+        let resolve =
+            move |snapshot: &Arc<Snapshot>| actions::resolve(action, &target.deed, snapshot, &cancellation);
+        let resolved = self
+            .ask(|reply| {
+                let visit = visit(reply, Snapshot::is_current, resolve);
+                Message::ReadVersion(target.uri, target.version, visit)
+            })
+            .await?;
+        resolved.ok_or_else(Error::content_modified)
     }
 
     async fn hover(&self, parameters: HoverParams) -> Result<Option<Hover>> {
         let place = parameters.text_document_position_params;
-        let (uri, position) = (place.text_document.uri, place.position);
-        let name = self.look(uri.clone(), move |around| Ok(hover::of_name(around, position)));
-        let manual = self.ask(|reply| Message::Hover(uri, position, reply)).await?;
-        Ok(hover::joined(manual, name.await?))
+        self.judge(place.text_document.uri, move |analysis| {
+            hover::answer(analysis, place.position)
+        })
+        .await
     }
 
     async fn completion(&self, parameters: CompletionParams) -> Result<Option<CompletionResponse>> {
         let place = parameters.text_document_position;
-        self.look(place.text_document.uri, move |around| {
-            Ok(completion::answer(around, place.position))
+        self.look_around(place.text_document.uri, move |around| {
+            completion::answer(around, place.position)
         })
         .await
     }
@@ -153,8 +233,8 @@ impl LanguageServer for Backend {
         parameters: GotoDefinitionParams,
     ) -> Result<Option<GotoDefinitionResponse>> {
         let place = parameters.text_document_position_params;
-        self.look(place.text_document.uri, move |around| {
-            Ok(definition::answer(around, place.position))
+        self.look_around(place.text_document.uri, move |around| {
+            definition::answer(around, place.position)
         })
         .await
     }
@@ -162,8 +242,8 @@ impl LanguageServer for Backend {
     async fn references(&self, parameters: ReferenceParams) -> Result<Option<Vec<Location>>> {
         let place = parameters.text_document_position;
         let with_definitions = parameters.context.include_declaration;
-        self.look(place.text_document.uri, move |around| {
-            Ok(references::answer(around, place.position, with_definitions))
+        self.look_around(place.text_document.uri, move |around| {
+            references::answer(around, place.position, with_definitions)
         })
         .await
     }
@@ -172,36 +252,58 @@ impl LanguageServer for Backend {
         &self,
         place: TextDocumentPositionParams,
     ) -> Result<Option<PrepareRenameResponse>> {
-        self.look(place.text_document.uri, move |around| {
-            rename::prepare(around, place.position)
-        })
-        .await
+        let prepared = self
+            .look_around(place.text_document.uri, move |around| {
+                Some(rename::prepare(around, place.position))
+            })
+            .await?;
+        prepared.unwrap_or(Ok(None))
     }
 
     async fn rename(&self, parameters: RenameParams) -> Result<Option<WorkspaceEdit>> {
         let place = parameters.text_document_position;
-        self.look(place.text_document.uri, move |around| {
-            rename::answer(around, place.position, &parameters.new_name)
-        })
-        .await
+        let renamed = self
+            .look_around(place.text_document.uri, move |around| {
+                Some(rename::answer(around, place.position, &parameters.new_name))
+            })
+            .await?;
+        renamed.unwrap_or(Ok(None))
     }
 
     async fn document_symbol(
         &self,
         parameters: DocumentSymbolParams,
     ) -> Result<Option<DocumentSymbolResponse>> {
-        self.look(parameters.text_document.uri, |around| Ok(symbols::answer(around)))
+        self.look_around(parameters.text_document.uri, symbols::answer)
             .await
     }
 
     async fn execute_command(&self, parameters: ExecuteCommandParams) -> Result<Option<LSPAny>> {
-        let rule = parameters.arguments.first().and_then(LSPAny::as_str);
-        match rule {
-            Some(rule) if parameters.command == EXPLAIN => {
-                self.tell(Message::Explain(rule.to_owned()));
-                Ok(None)
+        let Some(rule) = parameters.arguments.first().and_then(LSPAny::as_str) else {
+            return Err(Error::invalid_params("no rule is named"));
+        };
+        let rule = rule.to_owned();
+        match parameters.command.as_str() {
+            EXPLAIN => self.tell(Message::Explain(rule)),
+            FIX_EVERYWHERE => {
+                let wish = Wish::new();
+                let cancellation = wish.cancellation();
+                let outbox = self.outbox.clone();
+                let token = parameters.work_done_progress_params.work_done_token;
+                let token = serde_json::to_value(token).ok().filter(|token| !token.is_null());
+                let (reply, answer) = oneshot::channel();
+                self.tell(Message::ReadWorkspace(Box::new(move |workspace| {
+                    let mut progress = match token {
+                        Some(token) => Progress::under(Some(token), everywhere::TITLE, &outbox),
+                        None => Progress::own(workspace.client.shows_progress, everywhere::TITLE, &outbox),
+                    };
+                    everywhere::fix(&workspace, &rule, &outbox, &cancellation, &mut progress);
+                    let _cancelled = reply.send(());
+                })));
+                answer.await.map_err(|_| Error::internal_error())?;
             }
-            _ => Err(Error::invalid_params("no such command, or no rule named")),
+            _ => return Err(Error::invalid_params("there is no such command")),
         }
+        Ok(None)
     }
 }

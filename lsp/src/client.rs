@@ -4,13 +4,13 @@ use engine::text::Encoding;
 use tower_lsp::ls_types::{
     ClientCapabilities, CodeActionKind, CodeActionOptions, CodeActionProviderCapability, DiagnosticOptions,
     DiagnosticServerCapabilities, ExecuteCommandOptions, HoverProviderCapability, InitializeResult, OneOf,
-    PositionEncodingKind, RenameOptions, SaveOptions, ServerCapabilities, ServerInfo,
-    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    PositionEncodingKind, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 
-use crate::actions::{EXPLAIN, FIX_ALL};
-use crate::completion;
+use crate::actions::{EXPLAIN, FIX_ALL, FIX_EVERYWHERE};
+use crate::{completion, rename};
 
 /// What is to be known about the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,10 @@ pub(crate) struct Client {
     pub(crate) prepares_rename: bool,
     /// Whether it can show a document.
     pub(crate) shows_documents: bool,
+    /// Whether it shows how far work of our own has come.
+    pub(crate) shows_progress: bool,
+    /// Whether it makes edits that nobody asked it for just now.
+    pub(crate) applies_edits: bool,
 }
 
 impl Client {
@@ -81,12 +85,20 @@ impl Client {
                 .as_ref()
                 .and_then(|window| window.show_document.as_ref())
                 .is_some_and(|show| show.support),
+            shows_progress: capabilities
+                .window
+                .as_ref()
+                .and_then(|window| window.work_done_progress)
+                .unwrap_or(false),
+            applies_edits: workspace
+                .and_then(|workspace| workspace.apply_edit)
+                .unwrap_or(false),
         }
     }
 
     /// The answer to `initialize`.
     #[must_use]
-    pub(crate) fn welcome(self, version: &str) -> InitializeResult {
+    pub(crate) fn welcome(self, version: &str, wants_workspace: bool) -> InitializeResult {
         let encoding = match self.encoding {
             Encoding::Utf8 => PositionEncodingKind::UTF8,
             Encoding::Utf16 => PositionEncodingKind::UTF16,
@@ -94,6 +106,7 @@ impl Client {
         };
         let diagnostics = DiagnosticOptions {
             identifier: Some("qmoi".to_owned()),
+            workspace_diagnostics: wants_workspace,
             ..DiagnosticOptions::default()
         };
         let actions = CodeActionOptions {
@@ -119,17 +132,10 @@ impl Client {
                 completion_provider: Some(completion::options()),
                 definition_provider: Some(OneOf::Left(true)),
                 references_provider: Some(OneOf::Left(true)),
-                rename_provider: Some(if self.prepares_rename {
-                    OneOf::Right(RenameOptions {
-                        prepare_provider: Some(true),
-                        work_done_progress_options: WorkDoneProgressOptions::default(),
-                    })
-                } else {
-                    OneOf::Left(true)
-                }),
+                rename_provider: Some(rename::options(self)),
                 document_symbol_provider: Some(OneOf::Left(true)),
                 execute_command_provider: Some(ExecuteCommandOptions {
-                    commands: vec![EXPLAIN.to_owned()],
+                    commands: vec![EXPLAIN.to_owned(), FIX_EVERYWHERE.to_owned()],
                     ..ExecuteCommandOptions::default()
                 }),
                 workspace: Some(WorkspaceServerCapabilities {

@@ -1,42 +1,78 @@
 //! Edits as the client makes them: between places it can name, and only to the version they were made for.
 
-use std::collections::HashMap;
-
 use engine::Edit;
 use engine::text::Span;
 use tower_lsp::ls_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, TextDocumentEdit, TextEdit,
+    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit, Uri,
     WorkspaceEdit,
 };
 
+use crate::client::Client;
+use crate::open_document::Text;
 use crate::snapshot::Snapshot;
+
+/// Edits to one file.
+pub(crate) struct FileEdits<'a> {
+    /// The file.
+    pub(crate) uri: Uri,
+    /// The version they were made for; nothing for a file that is not open.
+    pub(crate) version: Option<i32>,
+    /// Its text.
+    pub(crate) text: &'a Text,
+    /// The edits.
+    pub(crate) edits: Vec<Edit>,
+}
 
 /// `edits` to the document of `snapshot`.
 #[must_use]
 pub(crate) fn workspace_edit(edits: &[Edit], snapshot: &Snapshot) -> WorkspaceEdit {
-    let edits: Vec<TextEdit> = edits
-        .iter()
-        .map(|edit| {
-            let edit = between_nameable_places(edit, &snapshot.text.text);
-            TextEdit::new(snapshot.range(edit.span), edit.text)
-        })
-        .collect();
-    if snapshot.client.versioned_edits {
-        let document = OptionalVersionedTextDocumentIdentifier {
-            uri: snapshot.uri.clone(),
-            version: Some(snapshot.version),
-        };
+    let file = FileEdits {
+        uri: snapshot.uri.clone(),
+        version: Some(snapshot.version),
+        text: &snapshot.text,
+        edits: edits.to_vec(),
+    };
+    across_files(&[file], snapshot.client)
+}
+
+/// Edits to several files, in the form that `client` understands.
+#[must_use]
+pub(crate) fn across_files(files: &[FileEdits<'_>], client: Client) -> WorkspaceEdit {
+    if client.versioned_edits {
+        let files = files.iter().map(|file| TextDocumentEdit {
+            text_document: OptionalVersionedTextDocumentIdentifier {
+                uri: file.uri.clone(),
+                version: file.version,
+            },
+            edits: file.text_edits(client).into_iter().map(OneOf::Left).collect(),
+        });
         return WorkspaceEdit {
-            document_changes: Some(DocumentChanges::Edits(vec![TextDocumentEdit {
-                text_document: document,
-                edits: edits.into_iter().map(OneOf::Left).collect(),
-            }])),
+            document_changes: Some(DocumentChanges::Edits(files.collect())),
             ..WorkspaceEdit::default()
         };
     }
+    let changes = files
+        .iter()
+        .map(|file| (file.uri.clone(), file.text_edits(client)));
     WorkspaceEdit {
-        changes: Some(HashMap::from([(snapshot.uri.clone(), edits)])),
+        changes: Some(changes.collect()),
         ..WorkspaceEdit::default()
+    }
+}
+
+impl FileEdits<'_> {
+    fn text_edits(&self, client: Client) -> Vec<TextEdit> {
+        let place = |offset| self.text.position(offset, client.encoding);
+        self.edits
+            .iter()
+            .map(|edit| {
+                let edit = between_nameable_places(edit, &self.text.text);
+                TextEdit::new(
+                    Range::new(place(edit.span.start), place(edit.span.end)),
+                    edit.text,
+                )
+            })
+            .collect()
     }
 }
 

@@ -3,11 +3,19 @@
 use engine::models::description::describe;
 use tower_lsp::ls_types::{Hover, HoverContents, MarkupContent, MarkupKind, Position};
 
+use crate::analysis::Analysis;
+use crate::explanation;
 use crate::neighbourhood::Neighbourhood;
 
-/// What the name at `position` stands for.
+/// What is to be said about `position`: the manuals of the rules that report something there, then the name.
 #[must_use]
-pub(crate) fn of_name(around: &Neighbourhood, position: Position) -> Option<Hover> {
+pub(crate) fn answer(analysis: &Analysis, position: Position) -> Option<Hover> {
+    let around = Neighbourhood::of(&analysis.snapshot);
+    joined(explanation::hover(analysis, position), of_name(&around, position))
+}
+
+/// What the name at `position` stands for.
+fn of_name(around: &Neighbourhood, position: Position) -> Option<Hover> {
     let models = around.models()?;
     let (span, said) = describe(&models, around.offset(position))?;
     Some(Hover {
@@ -20,8 +28,7 @@ pub(crate) fn of_name(around: &Neighbourhood, position: Position) -> Option<Hove
 }
 
 /// The manual of a finding with what is said about the name under it: what is wrong comes first.
-#[must_use]
-pub(crate) fn joined(manual: Option<Hover>, name: Option<Hover>) -> Option<Hover> {
+fn joined(manual: Option<Hover>, name: Option<Hover>) -> Option<Hover> {
     match (manual, name) {
         (Some(mut manual), Some(name)) => {
             if let (HoverContents::Markup(first), HoverContents::Markup(second)) =

@@ -1,18 +1,35 @@
 //! What the session's thread is told, in the order in which it came.
 
+use std::sync::Arc;
+
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, DidChangeTextDocumentParams, DidOpenTextDocumentParams,
-    DocumentDiagnosticReport, Hover, InitializeParams, InitializeResult, Position, Uri,
-    WorkspaceFoldersChangeEvent,
+    Diagnostic, DidChangeTextDocumentParams, DidOpenTextDocumentParams, DocumentDiagnosticReport,
+    InitializeParams, InitializeResult, LSPAny, Uri, WorkspaceDiagnosticParams,
+    WorkspaceDiagnosticReportResult, WorkspaceFoldersChangeEvent,
 };
 
 use crate::analysis::Analysis;
-use crate::neighbourhood::Neighbourhood;
+use crate::session::Surveyed;
+use crate::snapshot::Snapshot;
+use crate::workspace::Workspace;
 
 /// Where an answer goes. Dropped without one, the client gets an error.
 pub(crate) type Reply<T> = oneshot::Sender<Result<T>>;
+
+/// What somebody wants to do with a thing of the session's, on a thread of the pool.
+pub(crate) type Visit<T> = Box<dyn FnOnce(Visited<T>) + Send>;
+
+/// What a visitor finds.
+pub(crate) enum Visited<T> {
+    /// The thing.
+    Here(Arc<T>),
+    /// The document is not open.
+    NotOpen,
+    /// The document changed while the thing was being made.
+    Stale,
+}
 
 /// One message to the session.
 pub(crate) enum Message {
@@ -20,6 +37,8 @@ pub(crate) enum Message {
     Initialize(Box<InitializeParams>, Reply<InitializeResult>),
     /// The client is ready for requests.
     Initialized,
+    /// The client's settings are others now.
+    Configured(LSPAny),
     /// A document was opened.
     Opened(Box<DidOpenTextDocumentParams>),
     /// A document was changed.
@@ -33,24 +52,40 @@ pub(crate) enum Message {
     /// Folders were added or removed.
     FoldersChanged(Box<WorkspaceFoldersChangeEvent>),
     /// What is wrong with a document? With the name of the last answer.
-    Diagnostics(Uri, Option<String>, Reply<DocumentDiagnosticReport>),
-    /// What can be done?
-    Actions(Box<CodeActionParams>, Reply<Option<CodeActionResponse>>),
-    /// What does this action do?
-    Resolve(Box<CodeAction>, Reply<CodeAction>),
-    /// What is here?
-    Hover(Uri, Position, Reply<Option<Hover>>),
-    /// Somebody wants to see a document among the files of its project; nothing when it is not open.
-    LookAround(Uri, Box<dyn FnOnce(Option<Neighbourhood>) + Send>),
+    Diagnose(Uri, Option<String>, Reply<DocumentDiagnosticReport>),
+    /// What is wrong with all files?
+    DiagnoseWorkspace(
+        Box<WorkspaceDiagnosticParams>,
+        Reply<WorkspaceDiagnosticReportResult>,
+    ),
+    /// What is wrong with all files was found out.
+    Surveyed(Box<Surveyed>),
+    /// Somebody wants to read a document as it is now.
+    Read(Uri, Visit<Snapshot>),
+    /// Somebody wants the judgement of a document as it is now.
+    Judge(Uri, Visit<Analysis>),
+    /// Somebody wants to read a document as it is now, if it still has this version.
+    ReadVersion(Uri, i32, Visit<Snapshot>),
+    /// Somebody wants all open documents and projects as they are now.
+    ReadWorkspace(Box<dyn FnOnce(Workspace) + Send>),
     /// Explain a rule.
     Explain(String),
-    /// A judgement was made, or failed.
+    /// Something could be said about a document at once; its judgement follows.
+    Glanced {
+        /// The document.
+        uri: Uri,
+        /// The edition it is about.
+        edition: u64,
+        /// What can be said.
+        diagnostics: Vec<Diagnostic>,
+    },
+    /// A judgement was made, or failed, or was given up.
     Judged {
         /// The document.
         uri: Uri,
         /// The edition that was judged.
         edition: u64,
-        /// The judgement; nothing when we failed.
+        /// The judgement; nothing when we failed or it was given up.
         analysis: Option<Box<Analysis>>,
     },
 }

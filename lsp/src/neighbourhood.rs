@@ -3,7 +3,6 @@
 //! An open document stands for its file, whatever the disk says. Files are read as everything reads them, guarded and
 //! within the limits, and never from outside the project's root.
 
-use std::collections::HashMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -14,30 +13,33 @@ use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
 use crate::address;
 use crate::snapshot::Snapshot;
+use crate::workspace::OpenText;
 
-/// A document with the open ones of its project around it.
+/// A document with the files of its project around it.
 pub(crate) struct Neighbourhood {
     /// The document.
     pub(crate) snapshot: Arc<Snapshot>,
-    /// The open documents of the project by their names.
-    open: HashMap<String, Arc<Snapshot>>,
 }
 
 impl Neighbourhood {
-    /// `snapshot` among `others`, of which those count that are files of its project.
+    /// What is around `snapshot`.
     #[must_use]
-    pub(crate) fn new(snapshot: Arc<Snapshot>, others: impl IntoIterator<Item = Arc<Snapshot>>) -> Self {
-        let root = snapshot.project.project.root().to_owned();
-        let is_inside = |other: &Arc<Snapshot>| {
-            address::path(&other.uri).is_some() && other.project.project.root() == root
-        };
-        let named = |other: Arc<Snapshot>| Some((other.subject.as_ref()?.name.clone(), other));
-        let mut open: HashMap<String, Arc<Snapshot>> =
-            others.into_iter().filter(is_inside).filter_map(named).collect();
-        if let Some(subject) = &snapshot.subject {
-            open.insert(subject.name.clone(), Arc::clone(&snapshot));
+    pub(crate) fn of(snapshot: &Arc<Snapshot>) -> Self {
+        Self {
+            snapshot: Arc::clone(snapshot),
         }
-        Self { snapshot, open }
+    }
+
+    /// Whether `name` is the document's own.
+    fn is_own(&self, name: &str) -> bool {
+        let subject = self.snapshot.subject.as_ref();
+        subject.is_some_and(|subject| subject.name == name)
+    }
+
+    /// The open document that stands for the file `name`.
+    fn open(&self, name: &str) -> Option<&OpenText> {
+        let path = self.snapshot.project.project.root().join(name);
+        self.snapshot.open_texts.get(&path)
     }
 
     /// The document for the engine, if it takes it.
@@ -61,7 +63,10 @@ impl Neighbourhood {
     /// The address of a file.
     #[must_use]
     pub(crate) fn address(&self, name: &str) -> Option<Uri> {
-        match self.open.get(name) {
+        if self.is_own(name) {
+            return Some(self.snapshot.uri.clone());
+        }
+        match self.open(name) {
             Some(open) => Some(open.uri.clone()),
             None => address::of_path(&self.snapshot.project.project.root().join(name)),
         }
@@ -70,7 +75,10 @@ impl Neighbourhood {
     /// The version of a file, if it is open.
     #[must_use]
     pub(crate) fn version(&self, name: &str) -> Option<i32> {
-        self.open.get(name).map(|open| open.version)
+        if self.is_own(name) {
+            return Some(self.snapshot.version);
+        }
+        self.open(name).map(|open| open.version)
     }
 
     /// Where some bytes of a file are for the client.
@@ -109,7 +117,7 @@ impl Files for Neighbourhood {
     fn read(&self, name: &str) -> Option<Document> {
         let class = FileClass::of(name)?;
         let limits = self.snapshot.project.project.settings_for(name).limits;
-        if let Some(open) = self.open.get(name) {
+        if let Some(open) = self.open(name) {
             return Document::from_text(name, class, Arc::clone(&open.text.text), &limits).ok();
         }
         let content = files::read(&self.path_of(name)?, &limits).ok()?;
@@ -124,12 +132,14 @@ impl Files for Neighbourhood {
         } else {
             Vec::new()
         };
-        let inside = |name: &&String| folder.is_empty() || Path::new(name).starts_with(folder);
-        let open = self.open.keys().filter(inside).map(|name| name.as_str().into());
+        let inside = self.snapshot.open_texts.keys().filter_map(|path| {
+            let name = project.name_of(path);
+            (folder.is_empty() || Path::new(&name).starts_with(folder)).then(|| name.into())
+        });
         let mut names: Vec<Box<str>> = on_disk
             .into_iter()
             .map(|found| found.name.into())
-            .chain(open)
+            .chain(inside)
             .collect();
         names.sort();
         names.dedup();

@@ -66,8 +66,14 @@ impl Outbox {
 
     /// Sends a request whose answer interests nobody.
     pub(crate) fn request(&self, method: &str, parameters: impl serde::Serialize) {
-        let id = format!("qmoi/{}", self.next.fetch_add(1, Ordering::Relaxed));
+        let id = format!("qmoi/{}", self.number());
         self.send(json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": parameters }));
+    }
+
+    /// A number that was not given before.
+    #[must_use]
+    pub(crate) fn number(&self) -> u64 {
+        self.next.fetch_add(1, Ordering::Relaxed)
     }
 
     /// Waits until all that was sent is written, but no longer than `limit`.

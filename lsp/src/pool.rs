@@ -8,7 +8,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
 /// Stack of a working thread in bytes. Virtual memory: only what is used is ever taken.
-const STACK: usize = 256 * 1024 * 1024;
+pub(crate) const STACK: usize = 256 * 1024 * 1024;
 
 /// Enough that a long repair does not hold up the diagnostics of another document, and no more.
 const MOST: usize = 4;

@@ -75,12 +75,25 @@ impl Projects {
             }
             None => self.roots.first().cloned().unwrap_or_else(|| PathBuf::from("/")),
         };
-        if let Some(known) = self.known.get(&start) {
+        self.at(&start)
+    }
+
+    /// The project found from the folder `start`.
+    ///
+    /// # Errors
+    /// When the current folder cannot be found out.
+    pub(crate) fn at(&mut self, start: &Path) -> Result<Arc<OpenProject>, ReadError> {
+        if let Some(known) = self.known.get(start) {
             return Ok(Arc::clone(known));
         }
-        let opened = Arc::new(self.open(&start, None)?);
-        self.known.insert(start, Arc::clone(&opened));
+        let opened = Arc::new(self.open(start, None)?);
+        self.known.insert(start.to_owned(), Arc::clone(&opened));
         Ok(opened)
+    }
+
+    /// Forgets all, so that each is read again when it is needed.
+    pub(crate) fn forget(&mut self) {
+        self.known.clear();
     }
 
     /// Reads every project again. What became broken stays as it was; says what did.

@@ -1,19 +1,34 @@
 //! `textDocument/rename` and `textDocument/prepareRename`: another name for something, in all files that name it.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::sync::Arc;
 
 use engine::models::rename::{RenameError, rename, renameable};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Result};
 use tower_lsp::ls_types::{
-    DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Position, PrepareRenameResponse,
-    TextDocumentEdit, TextEdit, WorkspaceEdit,
+    OneOf, Position, PrepareRenameResponse, RenameOptions, WorkDoneProgressOptions, WorkspaceEdit,
 };
 
+use crate::client::Client;
+use crate::edits::{FileEdits, across_files};
 use crate::neighbourhood::Neighbourhood;
+use crate::open_document::Text;
 
 /// The protocol's code for a request that is in order and cannot be done; people are shown the reason.
 const REQUEST_FAILED: i64 = -32803;
+
+/// What the server offers: to say first what would be renamed, to clients that ask.
+#[must_use]
+pub(crate) fn options(client: Client) -> OneOf<bool, RenameOptions> {
+    if client.prepares_rename {
+        OneOf::Right(RenameOptions {
+            prepare_provider: Some(true),
+            work_done_progress_options: WorkDoneProgressOptions::default(),
+        })
+    } else {
+        OneOf::Left(true)
+    }
+}
 
 /// What would be renamed at `position`.
 ///
@@ -44,37 +59,23 @@ pub(crate) fn answer(around: &Neighbourhood, position: Position, new: &str) -> R
     };
     let names = &models.names;
     let found = rename(&models, around.offset(position), new).map_err(|error| refusal(&error))?;
-    let mut changes = HashMap::new();
-    let mut document_changes = Vec::new();
-    for (file, edits) in found {
+    let texts: Vec<Text> = found
+        .iter()
+        .map(|(file, _)| Text::new(Arc::clone(names.sources.document(*file).text())))
+        .collect();
+    let files = found.into_iter().zip(&texts).filter_map(|((file, edits), text)| {
         let name = names.sources.name(file);
-        let Some(uri) = around.address(name) else { continue };
-        let edits = edits
-            .into_iter()
-            .map(|edit| TextEdit::new(around.range(names, file, edit.span), edit.text));
-        if around.snapshot.client.versioned_edits {
-            document_changes.push(TextDocumentEdit {
-                text_document: OptionalVersionedTextDocumentIdentifier {
-                    uri,
-                    version: around.version(name),
-                },
-                edits: edits.map(OneOf::Left).collect(),
-            });
-        } else {
-            changes.insert(uri, edits.collect());
-        }
-    }
-    Ok(Some(if around.snapshot.client.versioned_edits {
-        WorkspaceEdit {
-            document_changes: Some(DocumentChanges::Edits(document_changes)),
-            ..WorkspaceEdit::default()
-        }
-    } else {
-        WorkspaceEdit {
-            changes: Some(changes),
-            ..WorkspaceEdit::default()
-        }
-    }))
+        Some(FileEdits {
+            uri: around.address(name)?,
+            version: around.version(name),
+            text,
+            edits,
+        })
+    });
+    Ok(Some(across_files(
+        &files.collect::<Vec<_>>(),
+        around.snapshot.client,
+    )))
 }
 
 fn refusal(error: &RenameError) -> Error {

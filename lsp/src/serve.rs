@@ -85,7 +85,7 @@ pub fn serve(
         projects,
         options.version,
     )?;
-    let (service, _unused) = LspService::new(|_| Backend::new(session));
+    let (service, _unused) = LspService::new(|_| Backend::new(session, outbox.clone()));
     let (events, heard) = mpsc::unbounded_channel();
     let reading = events.clone();
     std::thread::Builder::new()

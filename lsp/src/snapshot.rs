@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{Range, Uri};
 use crate::client::Client;
 use crate::open_document::Text;
 use crate::projects::OpenProject;
+use crate::workspace::OpenTexts;
 
 /// What a document is to the engine.
 #[derive(Debug, Clone)]
@@ -38,6 +39,8 @@ pub(crate) struct Snapshot {
     pub(crate) project: Arc<OpenProject>,
     /// The client.
     pub(crate) client: Client,
+    /// The texts of the other documents that are open.
+    pub(crate) open_texts: Arc<OpenTexts>,
 }
 
 impl Snapshot {

@@ -3,9 +3,11 @@
 //! The search runs once more, just as when the document is checked, and its numbers are put into words. Nothing here decides.
 
 use super::search::{
-    Candidate, Found, LanguageModel, Path, allowance, certainty, is_cut_off, search, throws_away, title,
+    Budget, Candidate, Found, LanguageModel, Path, allowance, certainty, is_cut_off, search, throws_away,
+    title,
 };
 use super::searched::{hear_rules, of_rules, place, safety, whole_fix};
+use crate::cancellation::Cancellation;
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::edit::Edit;
@@ -106,7 +108,7 @@ pub(crate) fn explain(
         reasons: Vec::new(),
         unrepaired: None,
     };
-    let candidates = evaluate(rules, document, settings).candidates;
+    let candidates = evaluate(rules, document, settings, &Cancellation::default()).candidates;
     if !candidates.iter().any(|candidate| candidate.fallback) {
         explanation.unrepaired = Some(Unrepaired::Off);
         return Some(explanation);
@@ -122,7 +124,7 @@ pub(crate) fn explain(
             of_rules(&candidates),
             model,
             &settings.limits,
-            allowance(document.language(), document.text().len()),
+            Budget::new(allowance(document.language(), document.text().len())),
         ),
         document,
         &candidates,

@@ -8,6 +8,7 @@ use super::measure::Measure;
 use super::report::{Applied, Checked, Outcome, Refused, Stop};
 use super::trial::Bench;
 use super::{broken, whole};
+use crate::cancellation::Cancellation;
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::edit::Edit;
@@ -17,9 +18,14 @@ use crate::rules::{LanguageRules, Rule, RuleFault, evaluate};
 /// Most passes over one document. Files with more faults in a row than this exist only to break tools.
 const MOST_PASSES: usize = 200;
 
-/// What is wrong with `document`.
-pub(crate) fn check(rules: &LanguageRules, document: &Document, settings: &Settings) -> Checked {
-    let mut bench = Bench::new(settings);
+/// What is wrong with `document`. Once cancelled, any answer will do.
+pub(crate) fn check(
+    rules: &LanguageRules,
+    document: &Document,
+    settings: &Settings,
+    cancellation: &Cancellation,
+) -> Checked {
+    let mut bench = Bench::new(settings, cancellation);
     let (choice, faults) = pass(rules, document, Safety::Unsafe, &mut bench);
     Checked {
         findings: choice.findings,
@@ -27,12 +33,18 @@ pub(crate) fn check(rules: &LanguageRules, document: &Document, settings: &Setti
     }
 }
 
-/// Repairs `document` with fixes at least as safe as `least`.
-pub(crate) fn fix(rules: &LanguageRules, document: &Document, settings: &Settings, least: Safety) -> Outcome {
+/// Repairs `document` with fixes at least as safe as `least`. Once cancelled, any answer will do.
+pub(crate) fn fix(
+    rules: &LanguageRules,
+    document: &Document,
+    settings: &Settings,
+    least: Safety,
+    cancellation: &Cancellation,
+) -> Outcome {
     Loop {
         rules,
         least,
-        bench: Bench::new(settings),
+        bench: Bench::new(settings, cancellation),
         original: document.clone(),
         document: document.clone(),
         seen: HashMap::new(),
@@ -51,7 +63,7 @@ pub(crate) fn run_alone(
     least: Safety,
 ) -> Outcome {
     let alone = LanguageRules::alone(rule);
-    let mut outcome = fix(&alone, document, settings, least);
+    let mut outcome = fix(&alone, document, settings, least, &Cancellation::default());
     outcome.faults.extend(alone.faults());
     outcome
 }
@@ -62,7 +74,7 @@ fn pass(
     least: Safety,
     bench: &mut Bench<'_>,
 ) -> (Choice, Vec<RuleFault>) {
-    let evaluation = evaluate(rules, document, bench.settings);
+    let evaluation = evaluate(rules, document, bench.settings, bench.cancellation);
     let choice = if document.is_broken() {
         broken::choose(document, &evaluation.candidates, bench)
     } else {

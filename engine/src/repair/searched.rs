@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use super::choice::{Choice, Chosen};
 use super::measure::Measure;
 use super::search::{
-    Found, LanguageModel, Path, Proposal, ProposalKind, certainty, is_advised, is_cut_off, rebase,
+    Budget, Found, LanguageModel, Path, Proposal, ProposalKind, certainty, is_advised, is_cut_off, rebase,
     remaining_allowance, search, throws_away, title, together,
 };
 use super::trial::Bench;
@@ -44,7 +44,8 @@ pub(super) fn choose(document: &Document, candidates: &[Candidate], bench: &mut 
     let model = LanguageModel::embedded(document.language());
     let allowance = remaining_allowance(document.language(), document.text().len(), bench.searched);
     let limits = &bench.settings.limits;
-    let found = search(document, of_rules(candidates), model, limits, allowance);
+    let budget = Budget::new(allowance).until(bench.cancellation);
+    let found = search(document, of_rules(candidates), model, limits, budget);
     bench.searched += found.spent;
     let found = hear_rules(found, document, candidates);
     let best = found.paths.first()?;

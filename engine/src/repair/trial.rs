@@ -2,6 +2,7 @@
 //!
 //! The budget counts bytes given to parsers, not time, so that the same document gets the same answer on every machine.
 
+use crate::cancellation::Cancellation;
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::edit::{self, Edit};
@@ -33,6 +34,8 @@ fn trial_cost(document: &Document) -> usize {
 #[derive(Debug)]
 pub(super) struct Bench<'a> {
     pub(super) settings: &'a Settings,
+    /// Once cancelled, nothing can be paid for any more.
+    pub(super) cancellation: &'a Cancellation,
     left: usize,
     /// Bytes that the repair search has cost, which has a budget of its own.
     pub(super) searched: usize,
@@ -80,9 +83,10 @@ fn edits_loss(edits: &[&Edit]) -> usize {
 }
 
 impl<'a> Bench<'a> {
-    pub(super) fn new(settings: &'a Settings) -> Self {
+    pub(super) fn new(settings: &'a Settings, cancellation: &'a Cancellation) -> Self {
         Self {
             settings,
+            cancellation,
             left: MOST_BYTES,
             searched: 0,
         }
@@ -90,12 +94,12 @@ impl<'a> Bench<'a> {
 
     /// Whether another pass over `document`, or a trial on it, can still be paid for.
     pub(super) fn can_afford(&self, document: &Document) -> bool {
-        self.left >= trial_cost(document)
+        self.left >= trial_cost(document) && !self.cancellation.is_cancelled()
     }
 
     fn spend(&mut self, document: &Document, times: usize) -> bool {
         let cost = trial_cost(document) * times;
-        let affordable = self.left >= cost;
+        let affordable = self.left >= cost && !self.cancellation.is_cancelled();
         self.left = self.left.saturating_sub(cost);
         affordable
     }
@@ -176,7 +180,8 @@ mod tests {
     fn trial(text: &str, edit: Edit) -> (Measure, Measure) {
         let document = Document::from_text("a.json", FileClass::Json, text, &Limits::default()).unwrap();
         let settings = Settings::default();
-        let trial = Bench::new(&settings)
+        let wanted = Cancellation::default();
+        let trial = Bench::new(&settings, &wanted)
             .run(&document, &Measure::of(&document), &[edit])
             .unwrap();
         (Measure::of(&document), trial.measure)

@@ -98,7 +98,12 @@ impl Verifier<'_, '_> {
         if !trial.measure.is_valid() {
             return Err("it would add a syntax error");
         }
-        let evaluation = crate::rules::evaluate(self.rules, &trial.document, self.bench.settings);
+        let evaluation = crate::rules::evaluate(
+            self.rules,
+            &trial.document,
+            self.bench.settings,
+            self.bench.cancellation,
+        );
         let after = Count::of(evaluation.candidates.iter().map(|candidate| &candidate.finding));
         if after.errors > self.before.errors {
             return Err("it would add an error");

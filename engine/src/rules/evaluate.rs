@@ -10,6 +10,7 @@ use super::definition::{Closure, EditsTemplate, FixTemplate, Rule, SafetyTemplat
 use super::fault::RuleFault;
 use super::matching::{self, RuleMatches};
 use super::stage::Stage;
+use crate::cancellation::Cancellation;
 use crate::configuration::{Selector, Settings};
 use crate::document::Document;
 use crate::finding::{Finding, Fix, Label, Safety};
@@ -35,14 +36,22 @@ pub(crate) struct Candidate {
     pub(crate) fallback: bool,
 }
 
-/// Runs every rule that `settings` leave on over `document`.
-pub(crate) fn evaluate(rules: &LanguageRules, document: &Document, settings: &Settings) -> Evaluation {
-    let (matched, faults) = matching::run(rules.at(Stage::of(document)), document, settings);
+/// Runs every rule that `settings` leave on over `document`. Once cancelled, the rules that have not spoken stay silent.
+pub(crate) fn evaluate(
+    rules: &LanguageRules,
+    document: &Document,
+    settings: &Settings,
+    cancellation: &Cancellation,
+) -> Evaluation {
+    let (matched, faults) = matching::run(rules.at(Stage::of(document)), document, settings, cancellation);
     let mut evaluation = Evaluation {
         candidates: Vec::new(),
         faults,
     };
     for RuleMatches { rule, matches } in matched {
+        if cancellation.is_cancelled() {
+            return evaluation;
+        }
         if let Err(failure) = findings_of(rule, matches, document, settings, &mut evaluation.candidates) {
             evaluation
                 .faults
@@ -58,6 +67,25 @@ pub(crate) fn evaluate(rules: &LanguageRules, document: &Document, settings: &Se
         .dedup_by(|later, earlier| later.finding == earlier.finding);
     suppress(rules, document, settings, &mut evaluation.candidates);
     evaluation
+}
+
+/// What the rules that repeat the strict parser say, without fixes.
+pub(crate) fn glance(rules: &LanguageRules, document: &Document, settings: &Settings) -> Vec<Finding> {
+    let mut candidates = Vec::new();
+    for RuleMatches { rule, matches } in
+        matching::strict_words(rules.at(Stage::of(document)), document, settings)
+    {
+        // One that fails is told of with the others when all rules have run.
+        let _told_later = findings_of(rule, matches, document, settings, &mut candidates);
+    }
+    suppress(rules, document, settings, &mut candidates);
+    let findings = candidates.into_iter().map(|candidate| candidate.finding);
+    findings
+        .map(|finding| Finding {
+            fixes: Vec::new(),
+            ..finding
+        })
+        .collect()
 }
 
 /// Takes out what comments in the document silence, and adds what is wrong with those comments.

@@ -9,6 +9,7 @@ use super::fault::RuleFault;
 use super::pattern::Pattern;
 use super::stage::StageRules;
 use super::templating::is_template;
+use crate::cancellation::Cancellation;
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::script::{Failure, Matched, Place};
@@ -26,6 +27,7 @@ pub(super) fn run<'a>(
     rules: &'a StageRules,
     document: &Document,
     settings: &Settings,
+    cancellation: &Cancellation,
 ) -> (Vec<RuleMatches<'a>>, Vec<RuleFault>) {
     let template = document.is_broken() && is_template(document);
     let wanted: Vec<bool> = rules
@@ -42,6 +44,9 @@ pub(super) fn run<'a>(
         }
     }
     for (index, rule) in rules.rules.iter().enumerate().filter(|(index, _)| wanted(*index)) {
+        if cancellation.is_cancelled() {
+            break;
+        }
         let found = match &rule.matcher {
             Matcher::Query { .. } => continue,
             Matcher::Paths(paths) => Ok(by_path(rule, document, paths)),
@@ -68,6 +73,25 @@ pub(super) fn run<'a>(
             .collect(),
         faults,
     )
+}
+
+/// Those of `rules` that repeat what the strict parser says about `document`, each with its matches.
+pub(super) fn strict_words<'a>(
+    rules: &'a StageRules,
+    document: &Document,
+    settings: &Settings,
+) -> Vec<RuleMatches<'a>> {
+    let repeats = |rule: &&Arc<Rule>| is_fallback(rule) && speaks(rule, document, settings);
+    let repeating = rules.rules.iter().filter(repeats);
+    repeating
+        .filter_map(|rule| match &rule.matcher {
+            Matcher::Strict(kinds) => Some(RuleMatches {
+                rule,
+                matches: by_verdict(rule, document, kinds),
+            }),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Whether the rule repeats what the strict parser says.

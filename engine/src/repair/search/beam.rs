@@ -91,7 +91,7 @@ fn enough(language: Language) -> usize {
 /// With more probability than this that no single step is right, further steps are tried.
 const DOUBT: f32 = 0.4;
 
-/// Searches repairs of `document`, where `of_rules` also proposes, at the cost of at most `allowance` bytes.
+/// Searches repairs of `document`, where `of_rules` also proposes, as far as `budget` goes.
 ///
 /// The probability of a path is that of its steps one after the other: that none of the shorter ways is right, that this is
 /// the way to begin, and that of what follows it is this.
@@ -100,9 +100,9 @@ pub(crate) fn search(
     of_rules: Vec<Proposal>,
     model: &LanguageModel,
     limits: &Limits,
-    allowance: usize,
+    mut budget: Budget<'_>,
 ) -> Found {
-    let mut budget = Budget::new(allowance);
+    let allowance = budget.left();
     let mut first = candidates(document, of_rules, model, 0, &mut budget);
     // In a large text there may be a second fault, which must not find everything spent on the first.
     let mut kept = budget.set_aside();
@@ -349,12 +349,24 @@ mod tests {
         let allowance = allowance(Language::JavaScript, length);
         assert!(length > 1_000_000 && allowance <= length * SHARE);
         let model = LanguageModel::embedded(Language::JavaScript);
-        let found = search(&document, Vec::new(), model, &Limits::default(), allowance);
+        let found = search(
+            &document,
+            Vec::new(),
+            model,
+            &Limits::default(),
+            Budget::new(allowance),
+        );
         assert!(found.spent <= allowance, "{} of {allowance}", found.spent);
         assert!(found.paths.iter().all(|path| !path.document.is_broken()));
         let left = remaining_allowance(Language::JavaScript, length, allowance * 2);
         assert_eq!(left, 0, "two searches are all that such a text gets");
-        let nothing = search(&document, Vec::new(), model, &Limits::default(), left);
+        let nothing = search(
+            &document,
+            Vec::new(),
+            model,
+            &Limits::default(),
+            Budget::new(left),
+        );
         assert!(nothing.cut_short && nothing.paths.is_empty());
     }
 

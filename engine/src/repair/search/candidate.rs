@@ -12,6 +12,7 @@ use super::propose;
 use super::scene::Scene;
 use super::standing::{judged_features, none_features};
 use super::weigh::{LARGE, Weigher, Weight};
+use crate::cancellation::Cancellation;
 use crate::document::Document;
 use crate::edit;
 use crate::limits::Limits;
@@ -52,10 +53,12 @@ impl Candidate {
 
 /// What may still be spent on a document, in bytes read.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Budget {
+pub(crate) struct Budget<'a> {
     left: usize,
     /// Something was wanted that it did not cover.
     short: bool,
+    /// Once cancelled, it covers nothing any more.
+    cancellation: Option<&'a Cancellation>,
 }
 
 /// Weighing a proposal costs as much as the strict parser reading this many bytes.
@@ -76,16 +79,29 @@ const MOST_ADVISED: usize = 2;
 /// What a trial costs beside the bytes of its text.
 const TRIAL: usize = 600;
 
-impl Budget {
+impl<'a> Budget<'a> {
     pub(crate) fn new(bytes: usize) -> Self {
         Self {
             left: bytes,
             short: false,
+            cancellation: None,
         }
     }
 
+    /// The same, but worth nothing once `cancellation` says so.
+    pub(crate) fn until(self, cancellation: &'a Cancellation) -> Self {
+        Self {
+            cancellation: Some(cancellation),
+            ..self
+        }
+    }
+
+    fn is_cancelled(self) -> bool {
+        self.cancellation.is_some_and(Cancellation::is_cancelled)
+    }
+
     pub(crate) fn spend(&mut self, bytes: usize) -> bool {
-        let affordable = self.left >= bytes;
+        let affordable = self.left >= bytes && !self.is_cancelled();
         self.short |= !affordable;
         self.left = self.left.saturating_sub(bytes);
         affordable
@@ -98,7 +114,10 @@ impl Budget {
 
     /// Puts one half away.
     pub(crate) fn set_aside(&mut self) -> Self {
-        let half = Self::new(self.left / 2);
+        let half = Self {
+            left: self.left / 2,
+            ..*self
+        };
         self.left -= half.left;
         half
     }
@@ -136,7 +155,7 @@ pub(crate) fn candidates(
     of_rules: Vec<Proposal>,
     model: &LanguageModel,
     depth: usize,
-    budget: &mut Budget,
+    budget: &mut Budget<'_>,
 ) -> Vec<Candidate> {
     if !budget.spend(document.text().len().saturating_mul(SCENE)) {
         return Vec::new();
@@ -163,6 +182,7 @@ pub(crate) fn candidates(
     let common = Common::of(&scene, depth);
     let mut candidates: Vec<Candidate> = proposals
         .into_iter()
+        .take_while(|_| !budget.is_cancelled())
         .filter_map(|proposal| {
             let weight = weigher.weigh(&proposal)?;
             let features = features(&scene, &common, &proposal, &weight);
@@ -221,7 +241,7 @@ pub(crate) fn verify(
     model: &LanguageModel,
     limits: &Limits,
     reach: Reach,
-    budget: &mut Budget,
+    budget: &mut Budget<'_>,
 ) {
     let mut best: Option<f32> = None;
     let mut valid = HashSet::new();

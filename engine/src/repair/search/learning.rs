@@ -234,7 +234,14 @@ impl Teacher {
     pub fn repairs(&self, document: &Document) -> Vec<Repaired> {
         let model = self.model.of(document.language());
         let allowance = allowance(document.language(), document.text().len());
-        let paths = search(document, Vec::new(), model, &Limits::default(), allowance).paths;
+        let paths = search(
+            document,
+            Vec::new(),
+            model,
+            &Limits::default(),
+            Budget::new(allowance),
+        )
+        .paths;
         (0..paths.len())
             .filter_map(|at| {
                 let path = paths.get(at)?;

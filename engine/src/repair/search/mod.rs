@@ -33,7 +33,7 @@ mod weigh;
 
 pub(crate) use advice::is_advised;
 pub(crate) use beam::{Found, Path, allowance, certainty, remaining_allowance, search};
-pub(crate) use candidate::Candidate;
+pub(crate) use candidate::{Budget, Candidate};
 pub(crate) use loss::{is_cut_off, throws_away};
 pub(crate) use model::LanguageModel;
 pub(crate) use proposal::{Kind as ProposalKind, Proposal};

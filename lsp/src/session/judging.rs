@@ -1,0 +1,246 @@
+//! Judgements: begun off the session's thread, one at a time for each document, told only while they are about its newest
+//! edition.
+
+use std::sync::Arc;
+use std::sync::mpsc::Sender;
+
+use engine::Cancellation;
+use serde_json::json;
+use tower_lsp::ls_types::{
+    Diagnostic, DocumentDiagnosticReport, FullDocumentDiagnosticReport, RelatedFullDocumentDiagnosticReport,
+    RelatedUnchangedDocumentDiagnosticReport, UnchangedDocumentDiagnosticReport, Uri,
+};
+
+use super::Session;
+use crate::analysis::{self, Analysis};
+use crate::diagnostics;
+use crate::message::{Message, Reply, Visit, Visited};
+use crate::pool::Pool;
+use crate::snapshot::Snapshot;
+
+/// Who waits for the judgement of a document.
+pub(super) enum Waiting {
+    /// A client that asked for diagnostics, with the name of those it has.
+    Diagnostics(Option<String>, Reply<DocumentDiagnosticReport>),
+    /// Somebody who wants the judgement of this edition.
+    Visit(u64, Visit<Analysis>),
+}
+
+impl Session {
+    /// Has a document judged for a client that does not ask.
+    pub(super) fn push(&mut self, uri: &Uri) {
+        if !self.client.pulls {
+            self.judge(uri);
+        }
+    }
+
+    pub(super) fn diagnose(
+        &mut self,
+        uri: &Uri,
+        previous: Option<String>,
+        reply: Reply<DocumentDiagnosticReport>,
+    ) {
+        match self.documents.contains_key(uri.as_str()) {
+            true => self.wait(uri, |_| Waiting::Diagnostics(previous, reply)),
+            false => {
+                let _cancelled = reply.send(Ok(report(&[], None)));
+            }
+        }
+    }
+
+    pub(super) fn visit_analysis(&mut self, uri: &Uri, visit: Visit<Analysis>) {
+        match self.documents.contains_key(uri.as_str()) {
+            true => self.wait(uri, |edition| Waiting::Visit(edition, visit)),
+            false => visit(Visited::NotOpen),
+        }
+    }
+
+    pub(super) fn visit_snapshot(&mut self, uri: &Uri, version: Option<i32>, visit: Visit<Snapshot>) {
+        let is_other = |current: i32| version.is_some_and(|version| version != current);
+        let stale = self
+            .documents
+            .get(uri.as_str())
+            .is_some_and(|document| is_other(document.version));
+        match self.snapshot(uri) {
+            Some(snapshot) if !stale => self.pool.run(move || visit(Visited::Here(snapshot))),
+            Some(_) => visit(Visited::Stale),
+            None => visit(Visited::NotOpen),
+        }
+    }
+
+    fn wait(&mut self, uri: &Uri, waiting: impl FnOnce(u64) -> Waiting) {
+        let Some(document) = self.documents.get_mut(uri.as_str()) else {
+            return;
+        };
+        let waiting = waiting(document.edition);
+        match &document.analysis {
+            Some(analysis) => answer(&self.pool, analysis, waiting),
+            None => {
+                document.waiting.push(waiting);
+                self.judge(uri);
+            }
+        }
+    }
+
+    /// Begins a judgement, unless one is under way: then the next begins when it is done, which is soon, because a
+    /// judgement is given up when its edition is not the newest any more.
+    fn judge(&mut self, uri: &Uri) {
+        let busy = self
+            .documents
+            .get(uri.as_str())
+            .is_none_or(|document| document.judging);
+        if busy {
+            return;
+        }
+        let Some(snapshot) = self.snapshot(uri) else {
+            if let Some(document) = self.documents.get_mut(uri.as_str()) {
+                // Dropped, they are answered with an error.
+                document.waiting.clear();
+            }
+            return;
+        };
+        if let Some(document) = self.documents.get_mut(uri.as_str()) {
+            document.judging = true;
+        }
+        let mut result = Judgement {
+            uri: uri.clone(),
+            edition: snapshot.edition,
+            analysis: None,
+            own: self.own.clone(),
+        };
+        // A client that asks and cannot be told to ask again gets one answer: the whole one.
+        let tells_at_once = !self.client.pulls || self.client.refreshes;
+        self.pool.run(move || {
+            let mut subject = analysis::Subject::of(&snapshot);
+            if tells_at_once && let Some(diagnostics) = subject.glance() {
+                let _the_session_is_over = result.own.send(Message::Glanced {
+                    uri: result.uri.clone(),
+                    edition: result.edition,
+                    diagnostics,
+                });
+            }
+            let newest = Arc::clone(&snapshot);
+            let cancellation = Cancellation::when(move || !newest.is_current());
+            result.analysis = subject.judge(&cancellation).map(Box::new);
+            drop(result);
+        });
+    }
+
+    /// Tells what could be said at once about a text whose judgement takes a while.
+    pub(super) fn glanced(&mut self, uri: &Uri, edition: u64, found: &[Diagnostic]) {
+        let Some(document) = self.documents.get_mut(uri.as_str()) else {
+            return;
+        };
+        if edition != document.edition || document.analysis.is_some() {
+            return;
+        }
+        document.glanced = true;
+        if !self.client.pulls {
+            self.outbox
+                .notify("textDocument/publishDiagnostics", publication(document, found));
+            return;
+        }
+        for waiting in std::mem::take(&mut document.waiting) {
+            match waiting {
+                Waiting::Diagnostics(previous, reply) => {
+                    let _cancelled = reply.send(Ok(report(found, previous.as_deref())));
+                }
+                visit @ Waiting::Visit(..) => document.waiting.push(visit),
+            }
+        }
+    }
+
+    pub(super) fn judged(&mut self, uri: &Uri, edition: u64, analysis: Option<Box<Analysis>>) {
+        let Some(document) = self.documents.get_mut(uri.as_str()) else {
+            return;
+        };
+        if edition > document.edition || !document.judging {
+            return;
+        }
+        document.judging = false;
+        if edition != document.edition {
+            // The text moved on. Whoever still waits, and a client that does not ask, gets the next.
+            if !document.waiting.is_empty() || !self.client.pulls {
+                self.judge(uri);
+            }
+            return;
+        }
+        let waiting = std::mem::take(&mut document.waiting);
+        let Some(analysis) = analysis else {
+            // We failed on it. Those who wait are told by their channels being dropped.
+            self.log.warn(&format!("qmoi itself failed on {}", uri.as_str()));
+            return;
+        };
+        let analysis = Arc::new(*analysis);
+        document.analysis = Some(Arc::clone(&analysis));
+        if let Some(reason) = &analysis.refused {
+            self.log
+                .warn(&format!("{} is left alone: {reason}", uri.as_str()));
+        }
+        for fault in &analysis.faults {
+            self.log
+                .warn(&format!("{}: {}", fault.path, fault.finding.message));
+        }
+        if !self.client.pulls {
+            let published = publication(document, &analysis.diagnostics);
+            self.outbox.notify("textDocument/publishDiagnostics", published);
+        } else if document.glanced {
+            self.outbox.request("workspace/diagnostic/refresh", json!(null));
+        }
+        for waiting in waiting {
+            answer(&self.pool, &analysis, waiting);
+        }
+    }
+}
+
+/// The result of a judgement, which comes back to the session even when the judgement panics.
+struct Judgement {
+    uri: Uri,
+    edition: u64,
+    analysis: Option<Box<Analysis>>,
+    own: Sender<Message>,
+}
+
+impl Drop for Judgement {
+    fn drop(&mut self) {
+        let _the_session_is_over = self.own.send(Message::Judged {
+            uri: self.uri.clone(),
+            edition: self.edition,
+            analysis: self.analysis.take(),
+        });
+    }
+}
+
+fn answer(pool: &Pool, analysis: &Arc<Analysis>, waiting: Waiting) {
+    match waiting {
+        Waiting::Diagnostics(previous, reply) => {
+            let _cancelled = reply.send(Ok(report(&analysis.diagnostics, previous.as_deref())));
+        }
+        Waiting::Visit(asked, visit) if asked != analysis.snapshot.edition => visit(Visited::Stale),
+        Waiting::Visit(_, visit) => {
+            let analysis = Arc::clone(analysis);
+            pool.run(move || visit(Visited::Here(analysis)));
+        }
+    }
+}
+
+fn publication(document: &super::documents::OpenDocument, found: &[Diagnostic]) -> serde_json::Value {
+    json!({ "uri": document.uri, "version": document.version, "diagnostics": found })
+}
+
+fn report(found: &[Diagnostic], previous: Option<&str>) -> DocumentDiagnosticReport {
+    let result_id = diagnostics::result_id(found);
+    if previous == Some(result_id.as_str()) {
+        return DocumentDiagnosticReport::Unchanged(RelatedUnchangedDocumentDiagnosticReport {
+            related_documents: None,
+            unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport { result_id },
+        });
+    }
+    DocumentDiagnosticReport::Full(RelatedFullDocumentDiagnosticReport {
+        related_documents: None,
+        full_document_diagnostic_report: FullDocumentDiagnosticReport {
+            result_id: Some(result_id),
+            items: found.to_vec(),
+        },
+    })
+}
