@@ -100,15 +100,24 @@ impl Neighbourhood {
         Some(Location::new(uri, self.range(names, file, span)))
     }
 
+    /// The names of files with those of open documents that belong to them.
+    fn with_open(&self, on_disk: Vec<String>, belongs: impl Fn(&str) -> bool) -> Vec<Box<str>> {
+        let project = &self.snapshot.project.project;
+        let open = self.snapshot.open_texts.keys().map(|path| project.name_of(path));
+        let open = open.filter(|name| belongs(name));
+        let mut names: Vec<Box<str>> = on_disk.into_iter().chain(open).map(Into::into).collect();
+        names.sort();
+        names.dedup();
+        names
+    }
+
     /// Where the file `name` is on the disk, if it lies in the project whatever links lead to it.
     fn path_of(&self, name: &str) -> Option<PathBuf> {
-        let relative = Path::new(name);
-        let is_plain = |part: Component| matches!(part, Component::Normal(_));
-        if !relative.components().all(is_plain) {
+        if !is_plain(name) {
             return None;
         }
         let root = self.snapshot.project.project.root().canonicalize().ok()?;
-        let path = root.join(relative).canonicalize().ok()?;
+        let path = root.join(name).canonicalize().ok()?;
         path.starts_with(&root).then_some(path)
     }
 }
@@ -124,25 +133,33 @@ impl Files for Neighbourhood {
         Document::from_bytes(name, class, content.bytes, &limits).ok()
     }
 
+    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
+        let on_disk = if is_plain(folder) {
+            files::list(&self.snapshot.project.project, folder)
+        } else {
+            Vec::new()
+        };
+        let is_child = |name: &str| name.rsplit_once('/').map_or("", |(parent, _)| parent) == folder;
+        self.with_open(on_disk, is_child)
+    }
+
     fn names_under(&self, folder: &str) -> Vec<Box<str>> {
         let project = &self.snapshot.project.project;
         let path = project.root().join(folder);
-        let on_disk = if path.is_dir() {
+        let on_disk = if is_plain(folder) && path.is_dir() {
             files::walk(project, &[path]).files
         } else {
             Vec::new()
         };
-        let inside = self.snapshot.open_texts.keys().filter_map(|path| {
-            let name = project.name_of(path);
-            (folder.is_empty() || Path::new(&name).starts_with(folder)).then(|| name.into())
-        });
-        let mut names: Vec<Box<str>> = on_disk
-            .into_iter()
-            .map(|found| found.name.into())
-            .chain(inside)
-            .collect();
-        names.sort();
-        names.dedup();
-        names
+        let on_disk = on_disk.into_iter().map(|found| found.name).collect();
+        self.with_open(on_disk, |name| {
+            folder.is_empty() || Path::new(name).starts_with(folder)
+        })
     }
+}
+
+/// Whether a name leads down from the root and nowhere else.
+fn is_plain(name: &str) -> bool {
+    let mut parts = Path::new(name).components();
+    parts.all(|part| matches!(part, Component::Normal(_)))
 }

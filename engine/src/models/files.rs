@@ -11,6 +11,9 @@ pub trait Files {
     /// The file, or nothing when it is not there or passes a limit.
     fn read(&self, name: &str) -> Option<Document>;
 
+    /// The names of the files in `folder` itself, in order.
+    fn names_in(&self, folder: &str) -> Vec<Box<str>>;
+
     /// The names of the files below `folder`, at any depth, in order. The root's name is empty.
     fn names_under(&self, folder: &str) -> Vec<Box<str>>;
 }
@@ -22,6 +25,10 @@ pub struct NoFiles;
 impl Files for NoFiles {
     fn read(&self, _name: &str) -> Option<Document> {
         None
+    }
+
+    fn names_in(&self, _folder: &str) -> Vec<Box<str>> {
+        Vec::new()
     }
 
     fn names_under(&self, _folder: &str) -> Vec<Box<str>> {

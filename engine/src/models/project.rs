@@ -211,7 +211,7 @@ fn workflows(
         ids.push(focus);
     }
     for folder in WORKFLOW_FOLDERS {
-        for name in files.names_under(folder) {
+        for name in files.names_in(folder) {
             if Family::of(&name) == Some(Family::Workflow) {
                 ids.extend(sources.load(&name, files));
             }

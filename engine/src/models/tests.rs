@@ -29,6 +29,12 @@ impl Files for Folder {
         Document::from_text(name, FileClass::of(name)?, text, &Limits::default()).ok()
     }
 
+    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
+        let names = self.names_under(folder).into_iter();
+        let parent = |name: &str| name.rsplit_once('/').map_or(0, |(parent, _)| parent.len());
+        names.filter(|name| parent(name) == folder.len()).collect()
+    }
+
     fn names_under(&self, folder: &str) -> Vec<Box<str>> {
         let inside = |name: &&String| folder.is_empty() || name.starts_with(&format!("{folder}/"));
         self.0

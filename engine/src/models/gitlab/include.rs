@@ -229,8 +229,14 @@ fn matching(path: &str, files: &dyn Files) -> Vec<Box<str>> {
     let matcher = glob.compile_matcher();
     let fixed = path.split(['*', '?', '[', '{']).next().unwrap_or_default();
     let folder = fixed.rsplit_once('/').map_or("", |(folder, _)| folder);
-    let names = files.names_under(folder).into_iter();
+    let is_flat = !path.contains("**") && !path.get(folder.len() + 1..).unwrap_or(path).contains('/');
+    let names = if is_flat {
+        files.names_in(folder)
+    } else {
+        files.names_under(folder)
+    };
     names
+        .into_iter()
         .filter(|name| matcher.is_match(&**name) && (name.ends_with(".yml") || name.ends_with(".yaml")))
         .take(MOST_FILES)
         .collect()
