@@ -1,5 +1,7 @@
 //! The names of workflows and actions in the table of names.
 
+use rustc_hash::FxHashMap;
+
 use super::super::files::{FileId, Sources};
 use super::super::names::{Definition, NameKind, Names, Occurrence, Reference, Scope, Symbol};
 use super::super::spelling::{self, Spelling};
@@ -26,7 +28,7 @@ pub(in super::super) fn collect_workflow(workflow: &Workflow, sources: &Sources,
         names,
     };
     collecting.workflow(workflow);
-    let owners = workflow
+    let mut owners = workflow
         .jobs
         .iter()
         .map(|job| Owner {
@@ -36,7 +38,10 @@ pub(in super::super) fn collect_workflow(workflow: &Workflow, sources: &Sources,
             steps: &job.steps,
         })
         .collect::<Vec<_>>();
-    collecting.expressions(&owners, &|property| workflow.job(view, property));
+    owners.sort_by_key(|owner| owner.span.start);
+    let by_id = |job: &'_ WorkflowJob| lower(view.text(job.id));
+    let jobs: FxHashMap<String, &WorkflowJob> = workflow.jobs.iter().map(|job| (by_id(job), job)).collect();
+    collecting.expressions(&owners, &|id| jobs.get(&lower(id)).copied());
 }
 
 /// Adds the names of an action.

@@ -39,8 +39,7 @@ impl Collecting<'_> {
                 parts.push(header..written.text.len());
             }
             let place = view.span(node).start;
-            // Jobs stand in order, and so do steps; an aliased one may stand anywhere before.
-            let owner = owners.iter().rev().find(|owner| owner.span.contains(place));
+            let owner = owner_at(owners, place);
             for part in parts {
                 let inside = written.text.get(part.clone()).unwrap_or_default();
                 for chain in chains(inside) {
@@ -170,6 +169,15 @@ impl<'w> Reading<'_, '_, 'w> {
         };
         self.collecting.names.refer(Reference { at, optional });
     }
+}
+
+/// Who owns what stands at `place`; `owners` are in the order of their places. Of several with one body, the first,
+/// which wrote it.
+fn owner_at<'o, 'w>(owners: &'o [Owner<'w>], place: usize) -> Option<&'o Owner<'w>> {
+    let before = owners.partition_point(|owner| owner.span.start <= place);
+    let start = owners.get(before.checked_sub(1)?)?.span.start;
+    let first = owners.partition_point(|owner| owner.span.start < start);
+    owners.get(first).filter(|owner| owner.span.contains(place))
 }
 
 fn step_at<'w>(view: &View, owner: &Owner<'w>, place: usize) -> Option<&'w Step> {

@@ -201,3 +201,18 @@ fn the_same_names_are_found_with_other_line_ends_and_from_an_action() {
     assert_eq!(one, sorted(&folder("\n"), "tools/setup/action.yml"));
     assert_eq!(one, sorted(&folder("\n"), "package.json"));
 }
+
+#[test]
+fn ten_thousand_jobs_take_no_time() {
+    let mut text = "on: push\njobs:\n".to_owned();
+    for number in 0..10_000 {
+        let last = number / 2;
+        text += &format!(
+            "  j{number}:\n    needs: [j{last}]\n    runs-on: x\n    outputs: {{o: x}}\n    steps: [{{id: s, run: \"${{{{ needs.j{last}.outputs.o }}}}\"}}]\n"
+        );
+    }
+    let models = Folder::of(&[(".github/workflows/a.yml", &text)]).models(".github/workflows/a.yml");
+    assert_eq!(models.names.references.len(), 30_000);
+    let known = |reference: &&super::super::Reference| models.names.is_known(&reference.at.symbol);
+    assert_eq!(models.names.references.iter().filter(known).count(), 30_000);
+}

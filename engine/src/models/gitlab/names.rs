@@ -62,10 +62,16 @@ impl Collecting<'_> {
         match stage.place {
             None => {
                 let symbol = self.symbol(NameKind::Stage, &stage.name);
+                let is_everywhere = matches!(&*stage.name, ".pre" | ".post");
+                let detail = if is_everywhere {
+                    "stage of every pipeline"
+                } else {
+                    "stage of pipelines that do not name their own"
+                };
                 self.names.given.push(Given {
                     symbol,
                     name: stage.name.clone(),
-                    detail: "stage of every pipeline that does not name its own".into(),
+                    detail: detail.into(),
                 });
             }
             Some(place) => {

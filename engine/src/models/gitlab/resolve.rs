@@ -334,6 +334,8 @@ impl<'p> Walk<'p, '_> {
                     if levels > MOST_LEVELS {
                         Some(ExtendsFaultKind::TooDeep)
                     } else if self.order.len() >= MOST_LAYERS {
+                        // Enough is merged; the jobs themselves still win over it.
+                        self.order.extend(frames.iter().rev().map(|frame| frame.job));
                         return;
                     } else {
                         match known {

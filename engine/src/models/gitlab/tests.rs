@@ -335,6 +335,20 @@ fn inputs_that_are_handed_over_and_commands_outside_of_jobs_count() {
 }
 
 #[test]
+fn a_job_wins_over_more_bases_than_are_merged() {
+    let bases: String = (0..400)
+        .map(|number| format!(".b{number}: {{image: b}}\n"))
+        .collect();
+    let names: Vec<String> = (0..400).map(|number| format!(".b{number}")).collect();
+    let text = format!(
+        "{bases}.m: {{extends: [{0}], image: m}}\nj: {{extends: [.m, {0}], image: j}}\n",
+        names.join(", ")
+    );
+    let folder = Folder::of(&[(".gitlab-ci.yml", &text)]);
+    assert!(rendered(&folder, "j").contains("image: j  # j,"));
+}
+
+#[test]
 fn ten_thousand_jobs_and_a_bomb_of_aliases_take_no_time() {
     let mut text = "stages: [a]\n.b: {stage: a}\n".to_owned();
     for number in 0..10_000 {
