@@ -92,9 +92,38 @@ impl Document {
         if let Some(Some(tree)) = self.0.tree.get() {
             let tree = tree::edited(tree, edits, self.text(), document.text(), self.language());
             // The cell is new, so setting it cannot fail.
-            let _ = document.0.tree.set(tree);
+            let _already_set = document.0.tree.set(tree);
         }
         Ok(document)
+    }
+
+    /// A later version of the same file, with `text`. Where this one has a tree and both are valid, only what differs is
+    /// parsed again; the tree of a broken text is made from the text alone, so that its repair does not depend on what
+    /// stood there before.
+    ///
+    /// # Errors
+    /// When the text passes one of the limits or is binary.
+    pub fn revised(&self, text: Arc<str>, limits: &Limits) -> Result<Self, Refusal> {
+        crate::limits::admit_size(text.len(), limits)?;
+        crate::limits::admit_zeros(text.as_bytes())?;
+        let document = self.with_text(text, limits)?;
+        if let Some(Some(tree)) = self.0.tree.get()
+            && !self.is_broken()
+            && !document.is_broken()
+        {
+            let edit = edit::between(self.text(), document.text());
+            let edits = edit.as_slice();
+            let tree = tree::edited(tree, edits, self.text(), document.text(), self.language());
+            // The cell is new, so setting it cannot fail.
+            let _already_set = document.0.tree.set(tree);
+        }
+        Ok(document)
+    }
+
+    /// Whether a tree was made, for which later versions may be grateful.
+    #[must_use]
+    pub fn has_tree(&self) -> bool {
+        matches!(self.0.tree.get(), Some(Some(_)))
     }
 
     fn admit(path: Arc<str>, class: FileClass, text: Arc<str>, limits: &Limits) -> Result<Self, Refusal> {

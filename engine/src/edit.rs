@@ -106,6 +106,32 @@ pub fn in_order(edits: &[Edit]) -> Result<Vec<&Edit>, EditError> {
     }
 }
 
+/// The smallest single edit that makes `after` of `before`; nothing when they are the same.
+#[must_use]
+pub fn between(before: &str, after: &str) -> Option<Edit> {
+    if before == after {
+        return None;
+    }
+    let (old, new) = (before.as_bytes(), after.as_bytes());
+    let mut start = old
+        .iter()
+        .zip(new)
+        .take_while(|(one, other)| one == other)
+        .count();
+    while !before.is_char_boundary(start) || !after.is_char_boundary(start) {
+        start -= 1;
+    }
+    let most = old.len().min(new.len()) - start;
+    let ends = old.iter().rev().zip(new.iter().rev());
+    let mut same = ends.take(most).take_while(|(one, other)| one == other).count();
+    while !before.is_char_boundary(old.len() - same) || !after.is_char_boundary(new.len() - same) {
+        same -= 1;
+    }
+    let span = Span::new(start, old.len() - same);
+    let text = after.get(start..new.len() - same).unwrap_or_default();
+    Some(Edit::replace(span, text))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

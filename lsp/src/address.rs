@@ -1,15 +1,26 @@
 //! Addresses of documents, and the paths they stand for.
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use engine::FileClass;
 use tower_lsp::ls_types::Uri;
 
-/// The path of a `file:` address; nothing for what lies in no file.
+/// The path of a `file:` address, without detours by `.` and `..`; nothing for what lies in no file.
 #[must_use]
 pub(crate) fn path(uri: &Uri) -> Option<PathBuf> {
     let is_file = uri.scheme().as_str().eq_ignore_ascii_case("file");
-    is_file.then(|| uri.to_file_path().map(std::borrow::Cow::into_owned))?
+    let path = is_file.then(|| uri.to_file_path())??;
+    let mut direct = PathBuf::new();
+    for component in path.components() {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                let _the_root_has_none = direct.pop();
+            }
+            other => direct.push(other),
+        }
+    }
+    Some(direct)
 }
 
 /// The address of a file.
@@ -52,6 +63,7 @@ mod tests {
     fn file_addresses_are_decoded_and_others_are_no_files() {
         let decoded = path(&uri("file:///srv/a%20b/%C3%A9.json")).unwrap();
         assert_eq!(decoded, Path::new("/srv/a b/\u{e9}.json"));
+        assert_eq!(path(&uri("file:///a/./b/../../../c")).unwrap(), Path::new("/c"));
         assert_eq!(path(&uri("untitled:Untitled-1")), None);
         assert_eq!(path(&uri("git:/srv/a.json?%7B%7D")), None);
     }

@@ -22,6 +22,8 @@ pub(crate) struct Analysis {
     pub(crate) diagnostics: Vec<Diagnostic>,
     /// Rules that failed.
     pub(crate) faults: Vec<RuleFault>,
+    /// The document, where a tree was made of it.
+    pub(crate) parsed: Option<Document>,
     /// Why it was left alone.
     pub(crate) refused: Option<String>,
 }
@@ -66,6 +68,7 @@ impl Subject {
             findings: Vec::new(),
             diagnostics: Vec::new(),
             faults: Vec::new(),
+            parsed: None,
             refused: None,
         };
         match self.document {
@@ -77,6 +80,7 @@ impl Subject {
                 analysis.diagnostics = all_of(&checked.findings, &analysis.snapshot);
                 analysis.findings = checked.findings;
                 analysis.faults = checked.faults;
+                analysis.parsed = document.has_tree().then_some(document);
             }
         }
         Some(analysis)

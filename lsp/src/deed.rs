@@ -1,11 +1,11 @@
 //! What an action does to a text, derived from that text when it is asked for and never from what a client kept.
 
-use engine::edit::apply;
+use engine::edit::{apply, between};
 use engine::{Cancellation, Document, Edit, Engine, Finding, RuleId, Safety, Settings};
 use serde::{Deserialize, Serialize};
 
+use crate::diagnostics;
 use crate::snapshot::Snapshot;
-use crate::{diagnostics, edits};
 
 /// Something that can be done to a whole text, or about one of its findings.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ impl Deed {
         match self {
             Self::FixAll => {
                 let outcome = engine.fix_unless(document, settings, Safety::Safe, cancellation)?;
-                let edit = edits::smallest(document.text(), &outcome.text);
+                let edit = between(document.text(), &outcome.text);
                 Some(edit.into_iter().collect())
             }
             Self::FixRule(rule) => {
@@ -52,7 +52,7 @@ impl Deed {
                 let holds = (document.is_broken() || !after.is_broken())
                     && check(&after)?.findings.len() <= findings.len();
                 let edited = apply(document.text(), &chosen).ok()?;
-                holds.then(|| edits::smallest(document.text(), &edited).into_iter().collect())
+                holds.then(|| between(document.text(), &edited).into_iter().collect())
             }
             Self::Suppress(fingerprint) => {
                 let check = |document: &Document| engine.check_unless(document, settings, cancellation);

@@ -1,7 +1,6 @@
 //! Edits as the client makes them: between places it can name, and only to the version they were made for.
 
 use engine::Edit;
-use engine::text::Span;
 use tower_lsp::ls_types::{
     DocumentChanges, OneOf, OptionalVersionedTextDocumentIdentifier, Range, TextDocumentEdit, TextEdit, Uri,
     WorkspaceEdit,
@@ -76,32 +75,6 @@ impl FileEdits<'_> {
     }
 }
 
-/// The smallest single edit that makes `after` of `before`; nothing when they are the same.
-#[must_use]
-pub(crate) fn smallest(before: &str, after: &str) -> Option<Edit> {
-    if before == after {
-        return None;
-    }
-    let (old, new) = (before.as_bytes(), after.as_bytes());
-    let mut start = old
-        .iter()
-        .zip(new)
-        .take_while(|(one, other)| one == other)
-        .count();
-    while !before.is_char_boundary(start) || !after.is_char_boundary(start) {
-        start -= 1;
-    }
-    let most = old.len().min(new.len()) - start;
-    let ends = old.iter().rev().zip(new.iter().rev());
-    let mut same = ends.take(most).take_while(|(one, other)| one == other).count();
-    while !before.is_char_boundary(old.len() - same) || !after.is_char_boundary(new.len() - same) {
-        same -= 1;
-    }
-    let span = Span::new(start, old.len() - same);
-    let text = after.get(start..new.len() - same).unwrap_or_default();
-    Some(Edit::replace(span, text))
-}
-
 /// The same edit with its borders moved out of every CRLF: no client can name the place between the two.
 fn between_nameable_places(edit: &Edit, text: &str) -> Edit {
     let bytes = text.as_bytes();
@@ -123,17 +96,18 @@ fn between_nameable_places(edit: &Edit, text: &str) -> Edit {
 #[cfg(test)]
 mod tests {
     use engine::edit::apply;
+    use engine::text::Span;
     use proptest::prelude::*;
 
     use super::*;
 
     proptest! {
         #[test]
-        fn the_smallest_edit_makes_one_text_of_the_other(
+        fn an_edit_between_nameable_places_does_the_same(
             before in "[a\u{e9}\u{1f600}\r\n,]{0,12}",
             after in "[a\u{e9}\u{1f600}\r\n,]{0,12}",
         ) {
-            let edited = match smallest(&before, &after) {
+            let edited = match engine::edit::between(&before, &after) {
                 None => before.clone(),
                 Some(edit) => apply(&before, &[between_nameable_places(&edit, &before)]).unwrap(),
             };

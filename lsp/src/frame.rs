@@ -1,17 +1,23 @@
 //! Messages between their headers: reading them whatever the client's habits, and writing them.
 //!
 //! Header names count in any case, unknown headers are passed over, and a message that is not JSON costs only itself: its
-//! length is known, so the next one begins where it should.
+//! length is known, so the next one begins where it should. Where a length was wrong, the next one is looked for in the
+//! bytes that follow.
 
 use std::io::{self, BufRead, Read, Write};
 
 use serde_json::Value;
+
+use crate::half_characters;
 
 /// More than any message a client has reason to send; a length beyond it is a lost place in the stream.
 const LARGEST: usize = 1024 * 1024 * 1024;
 
 /// Longest line of a header.
 const LONGEST_HEADER: usize = 16 * 1024;
+
+/// The header that counts, in small letters.
+const LENGTH: &str = "content-length";
 
 /// What came in.
 #[derive(Debug, PartialEq)]
@@ -50,19 +56,12 @@ pub(crate) fn read(input: &mut impl BufRead) -> io::Result<Frame> {
             // Empty lines between messages say nothing.
             continue;
         }
-        match line.split_once(':') {
-            Some((name, value)) if name.trim().eq_ignore_ascii_case("content-length") => {
-                has_header = true;
-                match value.trim().parse() {
-                    Ok(value) if value <= LARGEST => length = Some(value),
-                    _ => fault = Some(format!("`{}` is no length", value.trim())),
-                }
-            }
-            Some(_) => has_header = true,
-            None => {
-                has_header = true;
-                fault = Some("a header without a colon".to_owned());
-            }
+        has_header = true;
+        match said_length(line).map(str::parse) {
+            Some(Ok(value)) if value <= LARGEST => length = Some(value),
+            Some(_) => fault = Some(format!("no length: `{line}`")),
+            None if !line.contains(':') => fault = Some("a header without a colon".to_owned()),
+            None => {}
         }
     }
     let Some(length) = length else {
@@ -77,8 +76,21 @@ pub(crate) fn read(input: &mut impl BufRead) -> io::Result<Frame> {
     }
     Ok(match serde_json::from_slice(&body) {
         Ok(message) => Frame::Message(message),
-        Err(error) => Frame::Malformed(error.to_string()),
+        Err(error) => match half_characters::replaced(&body).map(|body| serde_json::from_slice(&body)) {
+            Some(Ok(message)) => Frame::Message(message),
+            _ => Frame::Malformed(error.to_string()),
+        },
     })
+}
+
+/// What follows the name of the length. After a wrong length the rest of its message stands before the name, for no line
+/// end parts a message from the next one's headers.
+fn said_length(line: &str) -> Option<&str> {
+    let at = line.to_ascii_lowercase().rfind(LENGTH)?;
+    line.get(at + LENGTH.len()..)?
+        .trim_start()
+        .strip_prefix(':')
+        .map(str::trim)
 }
 
 /// Writes one message.
@@ -132,6 +144,19 @@ mod tests {
             "{read:?}"
         );
         assert_eq!(read[2], Frame::Message(json!({})));
+    }
+
+    #[test]
+    fn behind_a_message_of_unknown_length_the_next_is_found() {
+        let read = frames(b"Content-Length: x\r\n\r\n{\"a\":1}content-length: 2\r\n\r\n{}");
+        assert!(matches!(read[0], Frame::Malformed(_)), "{read:?}");
+        assert_eq!(read[1..], [Frame::Message(json!({})), Frame::End]);
+    }
+
+    #[test]
+    fn half_a_character_costs_no_message() {
+        let read = frames(b"Content-Length: 10\r\n\r\n[\"\\udc00\"]");
+        assert_eq!(read[0], Frame::Message(json!(["\u{fffd}"])));
     }
 
     #[test]

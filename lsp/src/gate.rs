@@ -3,6 +3,8 @@
 use serde_json::{Value, json};
 use tower_lsp::jsonrpc::{Error, ErrorCode, Id, Request};
 
+use crate::leniency;
+
 /// How far the conversation has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 enum State {
@@ -63,6 +65,12 @@ impl Gate {
             return Verdict::Refuse(refusal(id.as_ref(), &Error::invalid_request()));
         };
         members.insert("jsonrpc".to_owned(), json!("2.0"));
+        if method == "shutdown" {
+            // It has none, which some clients say by an empty object.
+            members.remove("params");
+        } else if let Some(parameters) = members.get_mut("params") {
+            leniency::mend(parameters);
+        }
         let Ok(request) = serde_json::from_value::<Request>(message) else {
             return Verdict::Refuse(refusal(id.as_ref(), &Error::invalid_request()));
         };

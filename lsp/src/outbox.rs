@@ -25,11 +25,14 @@ pub(crate) struct Outbox {
 }
 
 impl Outbox {
-    /// Starts the thread that writes to `output`.
+    /// Starts the thread that writes to `output`, and calls `closed` when that cannot be written to any more.
     ///
     /// # Errors
     /// When the operating system gives no thread.
-    pub(crate) fn start(mut output: impl Write + Send + 'static) -> std::io::Result<Self> {
+    pub(crate) fn start(
+        mut output: impl Write + Send + 'static,
+        closed: impl FnOnce() + Send + 'static,
+    ) -> std::io::Result<Self> {
         let (sender, receiver) = mpsc::channel();
         std::thread::Builder::new()
             .name("qmoi-writer".to_owned())
@@ -38,7 +41,7 @@ impl Outbox {
                     match outgoing {
                         Outgoing::Message(message) => {
                             if frame::write(&mut output, &message).is_err() {
-                                // Nobody reads any more; the end of the input follows.
+                                closed();
                                 return;
                             }
                         }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use engine::configuration::ProblemKind;
 use engine::rules::RuleFile;
@@ -13,8 +13,8 @@ use files::{Mend, Project, ReadError};
 pub(crate) struct OpenProject {
     /// Its files and configurations.
     pub(crate) project: Project,
-    /// Its rules.
-    pub(crate) engine: Engine,
+    /// Its rules. Projects without rules of their own have one engine together: it takes a megabyte.
+    pub(crate) engine: Arc<Engine>,
     /// Where the pages of qmoi's own rules are.
     pub(crate) rule_pages: Option<String>,
     /// Rule files that cannot be loaded; the last good ones are used instead.
@@ -42,6 +42,7 @@ pub(crate) struct Projects {
     home: Option<PathBuf>,
     mend: Option<Mend>,
     known: HashMap<PathBuf, Arc<OpenProject>>,
+    plain: OnceLock<Arc<Engine>>,
 }
 
 impl Projects {
@@ -54,6 +55,7 @@ impl Projects {
             home,
             mend,
             known: HashMap::new(),
+            plain: OnceLock::new(),
         }
     }
 
@@ -128,23 +130,30 @@ impl Projects {
         };
         let project = Project::discover(start, options)?;
         let mut found = project.rule_files().files;
+        if found.is_empty() {
+            let plain = || Arc::new(Engine::new(Rules::new(Vec::new())));
+            return Ok(OpenProject {
+                project,
+                engine: Arc::clone(self.plain.get_or_init(plain)),
+                rule_pages: self.rule_pages.clone(),
+                faults: Vec::new(),
+                own: Vec::new(),
+                good: BTreeMap::new(),
+            });
+        }
         let mut rules = Rules::new(found.clone());
         let faults = rules.own_faults();
         if !faults.is_empty() {
             found = with_last_good(found, &faults, last);
             rules = Rules::new(found.clone());
         }
-        let own = if found.is_empty() {
-            Vec::new()
-        } else {
-            let all = rules.all();
-            let own = all.iter().filter(|rule| !rule.embedded);
-            own.map(|rule| (rule.id.clone(), rule.path.clone())).collect()
-        };
+        let all = rules.all();
+        let own = all.iter().filter(|rule| !rule.embedded);
+        let own = own.map(|rule| (rule.id.clone(), rule.path.clone())).collect();
         let good = found.into_iter().map(|file| (file.path.clone(), file)).collect();
         Ok(OpenProject {
             project,
-            engine: Engine::new(rules),
+            engine: Arc::new(Engine::new(rules)),
             rule_pages: self.rule_pages.clone(),
             faults,
             own,

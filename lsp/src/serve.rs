@@ -64,6 +64,8 @@ pub enum ServeError {
 enum Event {
     Frame(Frame),
     ParentGone,
+    /// Nobody reads what is written.
+    OutputClosed,
 }
 
 /// Serves one client until it is done. Threads may still be at work when this returns; they end with the process.
@@ -75,7 +77,11 @@ pub fn serve(
     output: impl Write + Send + 'static,
     options: Options,
 ) -> Result<Ending, ServeError> {
-    let outbox = Outbox::start(output)?;
+    let (events, heard) = mpsc::unbounded_channel();
+    let closed = events.clone();
+    let outbox = Outbox::start(output, move || {
+        let _ended_already = closed.send(Event::OutputClosed);
+    })?;
     let log = Log::new(outbox.clone(), options.log);
     let projects = projects::Projects::new(options.home, options.mend);
     let session = Session::start(
@@ -86,7 +92,6 @@ pub fn serve(
         options.version,
     )?;
     let (service, _unused) = LspService::new(|_| Backend::new(session, outbox.clone()));
-    let (events, heard) = mpsc::unbounded_channel();
     let reading = events.clone();
     std::thread::Builder::new()
         .name("qmoi-reader".to_owned())
@@ -130,6 +135,10 @@ impl Conversation {
                     self.log.note("the editor is gone");
                     return Ending::Orderly;
                 }
+                Event::OutputClosed => {
+                    self.log.note("nobody reads the answers");
+                    return self.ending();
+                }
                 Event::Frame(Frame::End) => break,
                 Event::Frame(Frame::Malformed(reason)) => {
                     self.log.note(&format!("a message could not be read: {reason}"));
@@ -148,6 +157,11 @@ impl Conversation {
             }
         }
         self.outbox.flush(FLUSH);
+        self.ending()
+    }
+
+    /// How it ended when nobody said `exit`.
+    fn ending(&self) -> Ending {
         if self.gate.is_shut_down() {
             Ending::Orderly
         } else {

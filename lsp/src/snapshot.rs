@@ -39,6 +39,8 @@ pub(crate) struct Snapshot {
     pub(crate) project: Arc<OpenProject>,
     /// The client.
     pub(crate) client: Client,
+    /// An earlier version that was parsed into a tree.
+    pub(crate) earlier: Option<Document>,
     /// The texts of the other documents that are open.
     pub(crate) open_texts: Arc<OpenTexts>,
 }
@@ -63,6 +65,12 @@ impl Snapshot {
     /// When it is left alone: too large, too deep, binary.
     pub(crate) fn document(&self, settings: &Settings) -> Option<Result<Document, Refusal>> {
         let subject = self.subject.as_ref()?;
+        if let Some(earlier) = &self.earlier
+            && earlier.path() == subject.name
+            && earlier.class() == subject.class
+        {
+            return Some(earlier.revised(Arc::clone(&self.text.text), &settings.limits));
+        }
         let bytes = self.text.text.as_bytes().to_vec();
         Some(Document::from_bytes(
             &subject.name,

@@ -141,6 +141,7 @@ fn judge(
         }),
         project: Arc::clone(project),
         client: workspace.client,
+        earlier: None,
         open_texts: Arc::clone(&workspace.open_texts),
     });
     let analysis = Subject::of(&snapshot).judge(&Cancellation::default())?;

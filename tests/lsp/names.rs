@@ -1,11 +1,11 @@
 //! Completion, definition, references, rename, symbols and hover on the names of pipelines, workflows and manifests.
 
-use std::path::Path;
+use std::collections::HashMap;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
 use crate::client::Client;
+use crate::folder::Folder;
 
 const ROOT: &str = "\
 include: ci/*.yml
@@ -44,39 +44,41 @@ jobs:
 
 /// A client with a project on the disk.
 struct Scene {
-    folder: TempDir,
+    folder: Folder,
     client: Client,
+    versions: HashMap<String, i64>,
 }
 
 impl Scene {
     fn new(capabilities: &Value) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        for (name, text) in [
-            (".git/HEAD", ""),
+        let manifest = "{\"scripts\": {\"lint\": \"x\", \"all\": \"npm run lint\"}}\n";
+        let folder = Folder::with(&[
             (".gitlab-ci.yml", ROOT),
             ("ci/part.yml", PART),
             (".github/workflows/a.yml", WORKFLOW),
-            (
-                "package.json",
-                "{\"scripts\": {\"lint\": \"x\", \"all\": \"npm run lint\"}}\n",
-            ),
-        ] {
-            let path = folder.path().join(name);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, text).unwrap();
+            ("package.json", manifest),
+        ]);
+        Self {
+            folder,
+            client: Client::with(capabilities),
+            versions: HashMap::new(),
         }
-        let client = Client::with(capabilities);
-        Self { folder, client }
     }
 
     fn uri(&self, name: &str) -> String {
-        let path: &Path = &self.folder.path().canonicalize().unwrap().join(name);
-        format!("file://{}", path.display())
+        self.folder.uri(name)
     }
 
+    /// Opens a file with that text, or changes it to be that text.
     fn open(&mut self, name: &str, text: &str) {
         let uri = self.uri(name);
-        self.client.open(&uri, text);
+        let version = self.versions.entry(name.to_owned()).or_default();
+        *version += 1;
+        if *version == 1 {
+            self.client.open(&uri, text);
+        } else {
+            self.client.rewrite(&uri, *version, text);
+        }
     }
 
     /// Asks about the place in front of `¦` in the text, which is opened or changed to be that text.
@@ -261,7 +263,7 @@ fn a_rename_changes_all_files_and_names_the_versions_of_open_ones() {
             .unwrap()
     };
     let root = change(".gitlab-ci.yml");
-    assert_eq!(root["textDocument"]["version"], 1);
+    assert_eq!(root["textDocument"]["version"], 2);
     let expected = ROOT.replace("compile:", "é b:").replace("[compile", "[é b");
     assert_eq!(applied(ROOT, &root["edits"]), expected);
     let part = change("ci/part.yml");

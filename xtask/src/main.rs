@@ -13,6 +13,7 @@ mod git;
 mod hooks_bench;
 mod hooks_compare;
 mod hooks_kill;
+mod lsp_bench;
 mod measure;
 mod repair_bench;
 mod root;
@@ -61,6 +62,8 @@ enum Command {
     Train(train::Options),
     /// Kill hooks at every step and at any moment, and count what is lost
     HooksKill(hooks_kill::Options),
+    /// Measure the language server beside others, from the keystroke to the diagnostics
+    LspBench(lsp_bench::Options),
     /// Try other hook managers on the same commits and pushes as qmoi
     HooksCompare(hooks_compare::Options),
     /// Judge the requests of the platforms' clients by witnesses that nobody here wrote
@@ -97,6 +100,7 @@ fn main() -> ExitCode {
         Command::RepairBench(options) => repair_bench::run(&options),
         Command::Train(options) => train::run(&options),
         Command::HooksKill(options) => hooks_kill::run(&options),
+        Command::LspBench(options) => lsp_bench::run(&options),
         Command::HooksCompare(options) => hooks_compare::run(&options),
         Command::ForgeTruth(options) => forge_truth::run(&options),
         Command::RepairCoverage(options) => repair_bench::coverage::run(&options),

@@ -85,16 +85,23 @@ pub(crate) fn admit_size(size: usize, limits: &Limits) -> Result<(), Refusal> {
 }
 
 pub(crate) fn admit_bytes(bytes: Vec<u8>) -> Result<String, Refusal> {
-    if let Some(offset) = memchr::memchr(0, &bytes).filter(|at| {
-        bytes
-            .get(*at..)
-            .is_some_and(|rest| rest.iter().any(|byte| *byte != 0))
-    }) {
-        return Err(Refusal::Binary { offset });
-    }
+    admit_zeros(&bytes)?;
     String::from_utf8(bytes).map_err(|error| Refusal::NotUtf8 {
         offset: error.utf8_error().valid_up_to(),
     })
+}
+
+/// Refuses what holds zero bytes anywhere but at its end.
+pub(crate) fn admit_zeros(bytes: &[u8]) -> Result<(), Refusal> {
+    let behind = |at: &usize| {
+        bytes
+            .get(*at..)
+            .is_some_and(|rest| rest.iter().any(|byte| *byte != 0))
+    };
+    match memchr::memchr(0, bytes).filter(behind) {
+        Some(offset) => Err(Refusal::Binary { offset }),
+        None => Ok(()),
+    }
 }
 
 /// Refuses a text that nests deeper than `limits` or than its parsers can bear.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use engine::FileClass;
+use engine::{Document, FileClass};
 use serde_json::json;
 use tower_lsp::ls_types::{DidChangeTextDocumentParams, TextDocumentItem, Uri};
 
@@ -25,10 +25,12 @@ pub(super) struct OpenDocument {
     /// The same number, for those who work on an edition and want to know whether it is still the newest.
     pub(super) newest: Arc<AtomicU64>,
     pub(super) text: Text,
+    /// The last edition of which a tree was made.
+    pub(super) parsed: Option<Document>,
     /// The judgement of this edition, once made.
     pub(super) analysis: Option<Arc<Analysis>>,
-    /// Whether a judgement is under way.
-    pub(super) judging: bool,
+    /// The editions whose judgement is under way.
+    pub(super) judging: Vec<u64>,
     /// Whether the client knows no more of this edition than what could be said at once.
     pub(super) glanced: bool,
     pub(super) waiting: Vec<Waiting>,
@@ -46,13 +48,14 @@ impl Session {
             edition,
             newest: Arc::new(AtomicU64::new(edition)),
             text,
+            parsed: None,
             analysis: None,
-            judging: false,
+            judging: Vec::new(),
             glanced: false,
             waiting: Vec::new(),
         };
         if let Some(before) = self.documents.insert(item.uri.as_str().to_owned(), document) {
-            before.newest.store(0, Ordering::Release);
+            before.end();
         }
         self.push(&item.uri);
         self.tell_rule_faults();
@@ -85,7 +88,7 @@ impl Session {
         let Some(document) = self.documents.remove(uri.as_str()) else {
             return;
         };
-        document.newest.store(0, Ordering::Release);
+        document.end();
         if let Some(path) = address::path(uri) {
             Arc::make_mut(&mut self.open_texts).remove(&path);
         }
@@ -128,6 +131,7 @@ impl Session {
             subject,
             project,
             client: self.client,
+            earlier: document.parsed.clone(),
             open_texts: Arc::clone(&self.open_texts),
         }))
     }
@@ -163,6 +167,12 @@ impl Session {
 }
 
 impl OpenDocument {
+    /// Ends its life: what is under way for it is not wanted any more.
+    fn end(self) {
+        self.newest.store(0, Ordering::Release);
+        self.waiting.into_iter().for_each(Waiting::void);
+    }
+
     fn begin_edition(&mut self, edition: u64) {
         self.edition = edition;
         self.newest.store(edition, Ordering::Release);

@@ -42,10 +42,7 @@ impl Session {
         if let Some(uri) = uris.iter().find(ours) {
             self.log
                 .note(&format!("reading the projects again, for {}", uri.as_str()));
-            for told in self.projects.reload() {
-                self.log.warn(&told);
-            }
-            self.everything_may_differ();
+            self.read_projects_again();
         } else {
             self.stir();
         }
@@ -60,6 +57,14 @@ impl Session {
         self.projects.roots.retain(|root| !removed.contains(root));
         let added = event.added.iter().filter_map(|folder| address::path(&folder.uri));
         self.projects.roots.extend(added);
+        // A folder that was away was not watched.
+        self.read_projects_again();
+    }
+
+    fn read_projects_again(&mut self) {
+        for told in self.projects.reload() {
+            self.log.warn(&told);
+        }
         self.everything_may_differ();
     }
 
