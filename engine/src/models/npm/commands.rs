@@ -10,8 +10,8 @@ use std::ops::Range;
 pub struct Call {
     /// The script's name in the text.
     pub range: Range<usize>,
-    /// Whether the name may also be a program's or a subcommand's, as in `yarn tsc`.
-    pub may_be_other: bool,
+    /// Whether there need be no such script: the name may be a program's, as in `yarn tsc`, or `--if-present` is said.
+    pub may_be_missing: bool,
     /// Whether it is one of npm's short forms, `npm test`.
     pub is_short: bool,
 }
@@ -172,13 +172,14 @@ fn runner(program: &str, arguments: &[Word], calls: &mut Vec<Call>) {
     if own.iter().any(|word| leads_elsewhere(&word.said)) {
         return;
     }
+    let is_optional = own.iter().any(|word| word.said == "--if-present");
     let mut plain = own.into_iter().filter(|word| !word.said.starts_with('-'));
     let Some(first) = plain.next() else { return };
-    let mut push = |word: &Word, may_be_other, is_short| {
+    let mut push = |word: &Word, may_be_missing, is_short| {
         if word.is_literal() {
             calls.push(Call {
                 range: word.range.clone(),
-                may_be_other,
+                may_be_missing,
                 is_short,
             });
         }
@@ -186,7 +187,7 @@ fn runner(program: &str, arguments: &[Word], calls: &mut Vec<Call>) {
     match (program, &*first.said) {
         (_, "run" | "run-script" | "rum" | "urn") => {
             if let Some(script) = plain.next() {
-                push(script, program != "npm", false);
+                push(script, program != "npm" || is_optional, false);
             }
         }
         ("npm", "test" | "start" | "stop" | "restart") => push(first, true, true),
@@ -211,7 +212,7 @@ fn several(arguments: &[Word], calls: &mut Vec<Call>) {
         if !name.is_empty() && !name.contains(['*', '{', '$', '!']) && word.is_verbatim {
             calls.push(Call {
                 range: word.range.start..word.range.start + length,
-                may_be_other: false,
+                may_be_missing: false,
                 is_short: false,
             });
         }
@@ -232,7 +233,7 @@ fn concurrent(word: &Word, calls: &mut Vec<Call>) {
         if !name.is_empty() && !name.contains('*') {
             calls.push(Call {
                 range: start..start + name.len(),
-                may_be_other: false,
+                may_be_missing: false,
                 is_short: false,
             });
         }
@@ -398,6 +399,12 @@ mod tests {
         ] {
             assert_eq!(called(text), names, "{text}");
         }
+    }
+
+    #[test]
+    fn a_script_that_is_run_if_present_may_be_missing() {
+        let call = |text: &str| Shell::default().calls(text)[0].may_be_missing;
+        assert!(call("npm run build --if-present") && !call("npm run build"));
     }
 
     #[test]

@@ -183,8 +183,8 @@ fn calls(shell: &mut Shell, (view, file): (&View, FileId), node: NodeId, scope: 
     for call in shell.calls(&written.text) {
         let name = written.text.get(call.range.clone()).unwrap_or_default();
         let symbol = Symbol::new(NameKind::Script, scope.clone(), name);
-        // What may be a program's name is a script's only if there is one.
-        if call.may_be_other && !names.is_known(&symbol) {
+        // What need not be there is a script's name only if there is such a script.
+        if call.may_be_missing && !names.is_known(&symbol) {
             continue;
         }
         let spelling = if call.is_short {
@@ -201,7 +201,7 @@ fn calls(shell: &mut Shell, (view, file): (&View, FileId), node: NodeId, scope: 
                 name_span: written.span(call.range.start, call.range.end),
                 spelling,
             },
-            optional: call.may_be_other,
+            optional: call.may_be_missing,
         });
     }
 }
