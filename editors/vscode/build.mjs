@@ -1,5 +1,5 @@
 // Bundles the extension into one file, or its tests into one file each. `--production` leaves the map out and makes it small.
-import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -36,6 +36,9 @@ if (option('--tests')) {
         sourcemap: !option('--production'),
     });
     await copyFile(path.join(here, '../../docs/qmoi.schema.json'), path.join(here, 'dist/qmoi.schema.json'));
+    // The editor shows no picture that lies in the package, only its words.
+    const page = await readFile(path.join(here, 'README.md'), 'utf8');
+    await writeFile(path.join(here, 'dist/README.md'), page.replaceAll(/^!\[.*\]\(.*\)\n\n/gm, ''));
     await copyFile(path.join(here, '../../LICENSE-MIT'), path.join(here, 'LICENSE-MIT.txt'));
     await copyFile(path.join(here, '../../LICENSE-APACHE'), path.join(here, 'LICENSE.txt'));
 }

@@ -1,6 +1,7 @@
 //! What is offered about findings: their fixes, the repair of the whole file, silence, and an explanation.
 
-use engine::{Cancellation, Finding, Safety};
+use engine::edit::apply;
+use engine::{Cancellation, Finding, Fix, Safety};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tower_lsp::ls_types::{
@@ -109,10 +110,7 @@ fn fixes(
     let fixes = finding.fixes.iter().enumerate();
     fixes
         .map(|(index, fix)| CodeAction {
-            title: match fix.safety {
-                Safety::Safe => fix.title.clone(),
-                Safety::Unsafe => format!("{} (unsafe)", fix.title),
-            },
+            title: title(fix, finding, snapshot),
             kind: Some(CodeActionKind::QUICKFIX),
             diagnostics: Some(vec![diagnostic.clone()]),
             edit: Some(edits::workspace_edit(&fix.edits, snapshot)),
@@ -120,6 +118,39 @@ fn fixes(
             ..CodeAction::default()
         })
         .collect()
+}
+
+/// What the user reads about `fix`. Where another fix of the same finding has the same title, the line that each leads to
+/// tells them apart.
+fn title(fix: &Fix, finding: &Finding, snapshot: &Snapshot) -> String {
+    let mut title = fix.title.clone();
+    if finding.fixes.iter().filter(|other| other.title == title).count() > 1
+        && let Some(line) = line_after(fix, &snapshot.text.text)
+    {
+        title = format!("{title}: `{line}`");
+    }
+    match fix.safety {
+        Safety::Safe => title,
+        Safety::Unsafe => format!("{title} (unsafe)"),
+    }
+}
+
+/// The line that `fix` changes first, as it is afterwards; cut off where it becomes too long to read in a menu.
+fn line_after(fix: &Fix, text: &str) -> Option<String> {
+    const MOST_SHOWN: usize = 60;
+    let start = fix.edits.iter().map(|edit| edit.span.start).min()?;
+    let after = apply(text, &fix.edits).ok()?;
+    let (before, behind) = (after.get(..start)?, after.get(start..)?);
+    let head = before.rsplit(['\n', '\r']).next().unwrap_or_default();
+    let tail = behind.split(['\n', '\r']).next().unwrap_or_default();
+    let line = format!("{head}{tail}");
+    let line = line.trim();
+    let shown: String = line.chars().take(MOST_SHOWN).collect();
+    Some(if shown.len() < line.len() {
+        shown + "…"
+    } else {
+        shown
+    })
 }
 
 /// What else can be done about a finding.

@@ -183,7 +183,9 @@ impl LanguageServer for Backend {
 
     async fn code_action_resolve(&self, action: CodeAction) -> Result<CodeAction> {
         let Some(target) = actions::target(&action) else {
-            return Ok(action);
+            // One that is whole already needs nothing; of any other nobody knows what it was.
+            let is_whole = action.edit.is_some() || action.command.is_some();
+            return is_whole.then_some(action).ok_or_else(Error::content_modified);
         };
         let wish = Wish::new();
         let cancellation = wish.cancellation();

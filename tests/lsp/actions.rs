@@ -412,3 +412,23 @@ fn what_changes_while_everything_is_repaired_makes_the_repair_void() {
     assert_eq!(version, Some(11));
     assert!(serde_json::from_str::<Value>(&fixed).is_ok());
 }
+
+#[test]
+fn repairs_of_the_same_name_are_told_apart_by_the_line_they_lead_to() {
+    let mut client = Client::with(&json!({}));
+    let text = "stages: [build, test, deploy]\n\n.node: &node\n  image: node:20\n  before_script:\n    - npm ci\n\n\
+                build:\n  <<: *ndoe\n  stage: build\n  script:\n    - npm run build\n  artifacts:\n    paths: [dist/]\n\n\
+                test:\n  <<: *node\n  stage: test\n  needs: [build]\n  script:\n    - npm test\n";
+    client.open_as("untitled:a.yml", "yaml", 1, text);
+    assert!(!client.published("untitled:a.yml").is_empty());
+    let offered = actions(&mut client, "untitled:a.yml", &Value::Null);
+    let mut titles: Vec<&str> = offered
+        .iter()
+        .map(|action| action["title"].as_str().unwrap())
+        .collect();
+    assert!(titles.iter().any(|title| title.contains(": `")), "{titles:?}");
+    let all = titles.len();
+    titles.sort_unstable();
+    titles.dedup();
+    assert_eq!(titles.len(), all);
+}

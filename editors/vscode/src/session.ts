@@ -3,8 +3,8 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import * as vscode from 'vscode';
-import { LanguageClient, RevealOutputChannelOn, State, TransportKind } from 'vscode-languageclient/node';
-import type { LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
+import { CloseAction, LanguageClient, RevealOutputChannelOn, State, TransportKind } from 'vscode-languageclient/node';
+import type { ErrorHandler, LanguageClientOptions, ServerOptions } from 'vscode-languageclient/node';
 import { describe, findBinary } from './binary';
 import type { Binary, Missing } from './binary';
 import { DOCUMENTS } from './documents';
@@ -17,6 +17,28 @@ import { Turns } from './turns';
 
 const SHOW_OUTPUT = 'Show Output';
 const OPEN_SETTINGS = 'Open Settings';
+
+/** A client that leaves it to the session to tell of a server that does not start, and does not try it again and again. */
+class Client extends LanguageClient {
+    private hasRun = false;
+
+    override async start(): Promise<void> {
+        await super.start();
+        this.hasRun = true;
+    }
+
+    override error(message: string, data?: unknown, show?: boolean | 'force'): void {
+        super.error(message, data, this.hasRun ? show : false);
+    }
+
+    override createDefaultErrorHandler(maxRestartCount?: number): ErrorHandler {
+        const usual = super.createDefaultErrorHandler(maxRestartCount);
+        return {
+            error: (...given) => usual.error(...given),
+            closed: () => (this.hasRun ? usual.closed() : { action: CloseAction.DoNotRestart, handled: true }),
+        };
+    }
+}
 
 /** The server's life, again and again. */
 export class Session implements vscode.Disposable {
@@ -70,7 +92,7 @@ export class Session implements vscode.Disposable {
         }
         this.binary = binary;
         this.output.info(`Starting ${[binary.file, ...serverArguments(settings)].join(' ')}`);
-        const client = new LanguageClient('qmoi', 'qmoi', serverOptions(binary, settings), this.clientOptions(settings));
+        const client = new Client('qmoi', 'qmoi', serverOptions(binary, settings), this.clientOptions(settings));
         this.client = client;
         client.onDidChangeState(({ newState }) => {
             if (this.client === client) {
@@ -80,7 +102,7 @@ export class Session implements vscode.Disposable {
         try {
             await client.start();
         } catch (error) {
-            this.tellFailed(error);
+            this.tellFailed(binary, error);
         }
     }
 
@@ -155,11 +177,14 @@ export class Session implements vscode.Disposable {
         this.offer(`qmoi: ${missing.what} ${missing.next}`);
     }
 
-    private tellFailed(error: unknown): void {
+    private tellFailed(binary: Binary, error: unknown): void {
         const reason = words(error);
         this.show('failed', reason);
-        this.output.error(`The language server did not start: ${reason}`);
-        this.offer(`qmoi: The language server did not start: ${reason}. The output says more; "qmoi.path" names another.`);
+        this.output.error(`${binary.file} did not start: ${reason}`);
+        this.offer(
+            `qmoi: ${binary.file} did not start as a language server. Is it a qmoi that knows \`qmoi lsp\`? ` +
+                'The output says more, and the setting "qmoi.path" can name another.',
+        );
     }
 
     /** Shows an error. Not waited for: it stays until somebody clicks. */

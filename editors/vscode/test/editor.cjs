@@ -214,7 +214,8 @@ function output() {
 
 function provider(name) {
     return (...given) => {
-        editor.providers.set(name, given.find((one) => typeof one === 'object' && !Array.isArray(one) && Object.keys(one).some((key) => /^(provide|resolve)/.test(key))));
+        const provides = (one) => Object.keys(one).some((key) => /^(provide|resolve)/.test(key));
+        editor.providers.set(name, given.find((one) => typeof one === 'object' && provides(one)));
         return new Disposable(() => editor.providers.delete(name));
     };
 }
@@ -266,7 +267,12 @@ const workspace = {
     getConfiguration: (section) => ({
         get: (name, other) => editor.settings[[section, name].filter(Boolean).join('.')] ?? other,
     }),
-    createFileSystemWatcher: () => ({ onDidCreate: event('created'), onDidChange: event('changed'), onDidDelete: event('deleted'), dispose() {} }),
+    createFileSystemWatcher: () => ({
+        onDidCreate: event('created'),
+        onDidChange: event('changed'),
+        onDidDelete: event('deleted'),
+        dispose() {},
+    }),
     registerTextDocumentContentProvider: (scheme, content) => {
         editor.providers.set(scheme, content);
         return new Disposable(() => editor.providers.delete(scheme));

@@ -1,6 +1,7 @@
 // The whole extension with its client library against the real server, in a stand-in for the editor. `QMOI` names the program;
 // without it these tests are skipped.
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -138,6 +139,20 @@ test('the server\'s command shows the rule\'s manual in a document of its own', 
     assert.match(text ?? '', /^json\/missing-comma\n/);
 });
 
+test('a server that dies is started again', { skip }, async () => {
+    /** The server's process. */
+    const server = (): number | undefined => {
+        const children = execFileSync('ps', ['-o', 'pid=,args=', '--ppid', String(process.pid)], { encoding: 'utf8' });
+        const line = children.split('\n').find((child) => child.includes(`${program ?? ''} lsp`));
+        return line === undefined ? undefined : Number.parseInt(line, 10);
+    };
+    const first = await until(server);
+    process.kill(first, 'SIGKILL');
+    await until(() => (server() === undefined || server() === first ? undefined : true));
+    await until(() => (item().text === '$(check) qmoi' ? true : undefined));
+    assert.deepEqual(editor.shown, []);
+});
+
 test('a program that is missing is told with what to do, and one that is there is used again', { skip }, async () => {
     const change = async (value: string | undefined): Promise<void> => {
         editor.settings['qmoi.path'] = value;
@@ -150,6 +165,16 @@ test('a program that is missing is told with what to do, and one that is there i
     assert.equal(item().backgroundColor?.id, 'statusBarItem.errorBackground');
     assert.match(editor.shown.pop() ?? '', /"qmoi\.path" names \/nowhere\/qmoi.*Correct the setting/);
     assert.ok(editor.lines.includes('  /nowhere/qmoi'));
+    editor.shown.length = 0;
     await change(program);
     assert.match(item().text, /\$\(check\) qmoi/);
+    assert.deepEqual(editor.shown, []);
+});
+
+test('a program that is no language server is told once, and the status item says so', { skip }, async () => {
+    editor.settings['qmoi.path'] = '/bin/false';
+    await vscode.commands.executeCommand('qmoi.restart');
+    assert.match(item().text, /\$\(error\) qmoi/);
+    assert.equal(editor.shown.length, 1, editor.shown.join('\n'));
+    assert.match(editor.shown[0] ?? '', /\/bin\/false did not start.*knows `qmoi lsp`.*"qmoi\.path"/);
 });

@@ -29,8 +29,8 @@ pub(super) struct OpenDocument {
     pub(super) parsed: Option<Document>,
     /// The judgement of this edition, once made.
     pub(super) analysis: Option<Arc<Analysis>>,
-    /// Whether a judgement is under way.
-    pub(super) judging: bool,
+    /// The editions whose judgement is under way.
+    pub(super) judging: Vec<u64>,
     /// Whether the client knows no more of this edition than what could be said at once.
     pub(super) glanced: bool,
     pub(super) waiting: Vec<Waiting>,
@@ -50,7 +50,7 @@ impl Session {
             text,
             parsed: None,
             analysis: None,
-            judging: false,
+            judging: Vec::new(),
             glanced: false,
             waiting: Vec::new(),
         };

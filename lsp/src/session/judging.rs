@@ -1,4 +1,4 @@
-//! Judgements: begun off the session's thread, one at a time for each document, told only while they are about its newest
+//! Judgements: begun off the session's thread, few at a time for each document, told only while they are about its newest
 //! edition.
 
 use std::sync::Arc;
@@ -18,6 +18,10 @@ use crate::diagnostics;
 use crate::message::{Message, Reply, Visit, Visited};
 use crate::pool::Pool;
 use crate::snapshot::Snapshot;
+
+/// Judgements of one document that may be under way together: one that is wanted, and one that is being given up, which
+/// takes until its parser comes up for air.
+const MOST_AT_ONCE: usize = 2;
 
 /// Who waits for the judgement of a document.
 pub(super) enum Waiting {
@@ -95,13 +99,12 @@ impl Session {
         }
     }
 
-    /// Begins a judgement, unless one is under way: then the next begins when it is done, which is soon, because a
-    /// judgement is given up when its edition is not the newest any more.
+    /// Begins the judgement of the newest edition, unless it is under way or too many are: then it begins when one of those
+    /// is done, which is soon, because a judgement is given up when its edition is not the newest any more.
     fn judge(&mut self, uri: &Uri) {
-        let busy = self
-            .documents
-            .get(uri.as_str())
-            .is_none_or(|document| document.judging);
+        let busy = self.documents.get(uri.as_str()).is_none_or(|document| {
+            document.judging.contains(&document.edition) || document.judging.len() >= MOST_AT_ONCE
+        });
         if busy {
             return;
         }
@@ -113,7 +116,7 @@ impl Session {
             return;
         };
         if let Some(document) = self.documents.get_mut(uri.as_str()) {
-            document.judging = true;
+            document.judging.push(snapshot.edition);
         }
         let mut result = Judgement {
             uri: uri.clone(),
@@ -167,10 +170,11 @@ impl Session {
         let Some(document) = self.documents.get_mut(uri.as_str()) else {
             return;
         };
-        if edition > document.edition || !document.judging {
+        let Some(place) = document.judging.iter().position(|judged| *judged == edition) else {
+            // Of an earlier life: it was closed and opened again.
             return;
-        }
-        document.judging = false;
+        };
+        document.judging.remove(place);
         if edition != document.edition {
             // The text moved on. Whoever still waits, and a client that does not ask, gets the next.
             if !document.waiting.is_empty() || !self.client.pulls {
