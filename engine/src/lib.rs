@@ -14,6 +14,7 @@ mod engine;
 pub mod finding;
 pub mod language;
 pub mod limits;
+pub mod models;
 mod nodes;
 pub mod repair;
 pub mod rules;

@@ -1,5 +1,7 @@
 //! Work that nobody wants any more: it ends early, and what was not given up is what it always was.
 
+#![cfg(test)]
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 

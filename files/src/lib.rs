@@ -12,6 +12,7 @@
 
 mod cache;
 mod configuration;
+mod list;
 mod name;
 pub mod places;
 mod project;
@@ -21,6 +22,7 @@ mod write;
 
 pub use cache::{Cache, CacheKey, CacheSubject};
 pub use configuration::{ConfigurationFile, Mend};
+pub use list::list;
 pub use project::{Options, Project, RuleFileProblem, RuleFiles};
 pub use read::{Content, ReadError, read};
 pub use walk::{EntryProblem, EntryProblemKind, Found, Walk, walk};

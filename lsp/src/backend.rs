@@ -9,20 +9,24 @@ use tokio::sync::oneshot;
 use tower_lsp::LanguageServer;
 use tower_lsp::jsonrpc::{Error, Result};
 use tower_lsp::ls_types::{
-    CodeAction, CodeActionParams, CodeActionResponse, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWatchedFilesParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    DocumentDiagnosticParams, DocumentDiagnosticReport, DocumentDiagnosticReportResult, ExecuteCommandParams,
-    Hover, HoverParams, InitializeParams, InitializeResult, InitializedParams, LSPAny, Uri,
-    WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    CodeAction, CodeActionParams, CodeActionResponse, CompletionParams, CompletionResponse,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWatchedFilesParams,
+    DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams,
+    DidSaveTextDocumentParams, DocumentDiagnosticParams, DocumentDiagnosticReport,
+    DocumentDiagnosticReportResult, DocumentSymbolParams, DocumentSymbolResponse, ExecuteCommandParams,
+    GotoDefinitionParams, GotoDefinitionResponse, Hover, HoverParams, InitializeParams, InitializeResult,
+    InitializedParams, LSPAny, Location, PrepareRenameResponse, ReferenceParams, RenameParams,
+    TextDocumentPositionParams, Uri, WorkspaceDiagnosticParams, WorkspaceDiagnosticReportResult,
+    WorkspaceEdit,
 };
 
 use crate::actions::{self, EXPLAIN, FIX_EVERYWHERE};
 use crate::analysis::Analysis;
-use crate::explanation;
 use crate::message::{Message, Reply, Visit, Visited};
+use crate::neighbourhood::Neighbourhood;
 use crate::outbox::Outbox;
 use crate::snapshot::Snapshot;
+use crate::{completion, definition, hover, references, rename, symbols};
 use crate::{everywhere, progress::Progress};
 
 /// The handlers, and the way to the session.
@@ -70,6 +74,16 @@ impl Backend {
         look: impl FnOnce(&Arc<Snapshot>) -> Option<T> + Send + 'static,
     ) -> Result<Option<T>> {
         self.ask(|reply| Message::Read(uri, visit(reply, Snapshot::is_current, look)))
+            .await
+    }
+
+    /// What `look` sees in the document as it is now and the files around it; nothing when it is not open.
+    async fn look_around<T: Send + 'static>(
+        &self,
+        uri: Uri,
+        look: impl FnOnce(&Neighbourhood) -> Option<T> + Send + 'static,
+    ) -> Result<Option<T>> {
+        self.read(uri, |snapshot| look(&Neighbourhood::of(snapshot)))
             .await
     }
 
@@ -203,9 +217,67 @@ impl LanguageServer for Backend {
     async fn hover(&self, parameters: HoverParams) -> Result<Option<Hover>> {
         let place = parameters.text_document_position_params;
         self.judge(place.text_document.uri, move |analysis| {
-            explanation::hover(analysis, place.position)
+            hover::answer(analysis, place.position)
         })
         .await
+    }
+
+    async fn completion(&self, parameters: CompletionParams) -> Result<Option<CompletionResponse>> {
+        let place = parameters.text_document_position;
+        self.look_around(place.text_document.uri, move |around| {
+            completion::answer(around, place.position)
+        })
+        .await
+    }
+
+    async fn goto_definition(
+        &self,
+        parameters: GotoDefinitionParams,
+    ) -> Result<Option<GotoDefinitionResponse>> {
+        let place = parameters.text_document_position_params;
+        self.look_around(place.text_document.uri, move |around| {
+            definition::answer(around, place.position)
+        })
+        .await
+    }
+
+    async fn references(&self, parameters: ReferenceParams) -> Result<Option<Vec<Location>>> {
+        let place = parameters.text_document_position;
+        let with_definitions = parameters.context.include_declaration;
+        self.look_around(place.text_document.uri, move |around| {
+            references::answer(around, place.position, with_definitions)
+        })
+        .await
+    }
+
+    async fn prepare_rename(
+        &self,
+        place: TextDocumentPositionParams,
+    ) -> Result<Option<PrepareRenameResponse>> {
+        let prepared = self
+            .look_around(place.text_document.uri, move |around| {
+                Some(rename::prepare(around, place.position))
+            })
+            .await?;
+        prepared.unwrap_or(Ok(None))
+    }
+
+    async fn rename(&self, parameters: RenameParams) -> Result<Option<WorkspaceEdit>> {
+        let place = parameters.text_document_position;
+        let renamed = self
+            .look_around(place.text_document.uri, move |around| {
+                Some(rename::answer(around, place.position, &parameters.new_name))
+            })
+            .await?;
+        renamed.unwrap_or(Ok(None))
+    }
+
+    async fn document_symbol(
+        &self,
+        parameters: DocumentSymbolParams,
+    ) -> Result<Option<DocumentSymbolResponse>> {
+        self.look_around(parameters.text_document.uri, symbols::answer)
+            .await
     }
 
     async fn execute_command(&self, parameters: ExecuteCommandParams) -> Result<Option<LSPAny>> {

@@ -10,6 +10,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::actions::{EXPLAIN, FIX_ALL, FIX_EVERYWHERE};
+use crate::{completion, rename};
 
 /// What is to be known about the client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,6 +29,10 @@ pub(crate) struct Client {
     pub(crate) watches: bool,
     /// Whether diagnostics may name further places.
     pub(crate) related: bool,
+    /// Whether symbols may hold others.
+    pub(crate) nested_symbols: bool,
+    /// Whether it asks what would be renamed before it renames.
+    pub(crate) prepares_rename: bool,
     /// Whether it can show a document.
     pub(crate) shows_documents: bool,
     /// Whether it shows how far work of our own has come.
@@ -66,6 +71,14 @@ impl Client {
                 .and_then(|document| document.publish_diagnostics.as_ref())
                 .and_then(|diagnostics| diagnostics.related_information)
                 .or_else(|| document?.diagnostic.as_ref()?.related_information)
+                .unwrap_or(false),
+            nested_symbols: document
+                .and_then(|document| document.document_symbol.as_ref())
+                .and_then(|symbols| symbols.hierarchical_document_symbol_support)
+                .unwrap_or(false),
+            prepares_rename: document
+                .and_then(|document| document.rename.as_ref())
+                .and_then(|rename| rename.prepare_support)
                 .unwrap_or(false),
             shows_documents: capabilities
                 .window
@@ -116,6 +129,11 @@ impl Client {
                     .then_some(DiagnosticServerCapabilities::Options(diagnostics)),
                 code_action_provider: Some(CodeActionProviderCapability::Options(actions)),
                 hover_provider: Some(HoverProviderCapability::Simple(true)),
+                completion_provider: Some(completion::options()),
+                definition_provider: Some(OneOf::Left(true)),
+                references_provider: Some(OneOf::Left(true)),
+                rename_provider: Some(rename::options(self)),
+                document_symbol_provider: Some(OneOf::Left(true)),
                 execute_command_provider: Some(ExecuteCommandOptions {
                     commands: vec![EXPLAIN.to_owned(), FIX_EVERYWHERE.to_owned()],
                     ..ExecuteCommandOptions::default()

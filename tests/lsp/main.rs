@@ -14,6 +14,7 @@ mod hostile;
 mod impatience;
 mod lifecycle;
 mod mirror;
+mod names;
 mod parents;
 mod plain;
 mod random_edits;

@@ -224,3 +224,19 @@ fn configuration_that_flips_while_somebody_types_leaves_the_last_word_to_the_las
     client.rewrite(&uri, 1000, "{\"a\": 1, \"a\": 2}");
     assert_eq!(client.published(&uri)[0]["severity"], 3);
 }
+
+#[test]
+fn a_rule_of_the_second_folder_is_explained_by_its_own_file() {
+    let (first, second) = (Folder::with(&[]), Folder::with(&[(RULE, &rule("colour"))]));
+    let able = json!({ "window": { "showDocument": { "support": true } } });
+    let mut client = Client::within(&[&first.root(), &second.root()], &able);
+    client.open(&first.uri("a.json"), "{}");
+    client.open(&second.uri("a.json"), "{\"colour\": 1}");
+    assert_eq!(client.published(&second.uri("a.json"))[0]["code"], "house/word");
+    client.request(
+        "workspace/executeCommand",
+        &json!({ "command": "qmoi.explainRule", "arguments": ["house/word"] }),
+    );
+    let shown = client.wait_for("the file", |message| message["method"] == "window/showDocument");
+    assert_eq!(shown["params"]["uri"], second.uri(RULE));
+}

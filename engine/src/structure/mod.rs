@@ -24,6 +24,7 @@ mod shared;
 mod tests;
 mod value;
 
+pub(crate) use quoting::{escaped_inside, plain_fits};
 pub use request::{Position, StructureError, Target};
 pub use value::Value;
 

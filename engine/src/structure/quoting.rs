@@ -159,3 +159,20 @@ fn is_date(text: &str) -> bool {
         |part: Option<&str>| part.is_some_and(|part| part.starts_with(|first: char| first.is_ascii_digit()));
     parts.next().is_some_and(|year| year.len() == 4) && numeric(parts.next()) && numeric(parts.next())
 }
+
+/// Whether `text` may stand without quotes, as a key or a value.
+pub(crate) fn plain_fits(text: &str, in_flow: bool) -> bool {
+    may_be_plain(text, if in_flow { Context::Flow } else { Context::Block })
+}
+
+/// What stands between the quotes of `style` for `text`; nothing where such quotes cannot hold it.
+pub(crate) fn escaped_inside(text: &str, style: Style) -> Option<String> {
+    match style {
+        Style::SingleQuoted => text.chars().all(is_printable).then(|| text.replace('\'', "''")),
+        Style::DoubleQuoted => {
+            let quoted = double_quoted(text);
+            Some(quoted.get(1..quoted.len() - 1)?.to_owned())
+        }
+        _ => None,
+    }
+}

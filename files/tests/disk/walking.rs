@@ -240,3 +240,18 @@ mod unix {
         }
     }
 }
+
+#[test]
+fn a_folder_lists_its_own_files_and_one_that_is_not_there_none() {
+    let folder = tree(&[
+        (".git/HEAD", ""),
+        ("ci/b.yml", ""),
+        ("ci/a.yml", ""),
+        ("ci/deep/c.yml", ""),
+        ("d.yml", ""),
+    ]);
+    let project = open(folder.path());
+    assert_eq!(qmoi_files::list(&project, "ci"), ["ci/a.yml", "ci/b.yml"]);
+    assert_eq!(qmoi_files::list(&project, ""), ["d.yml"]);
+    assert_eq!(qmoi_files::list(&project, "none"), [""; 0]);
+}

@@ -160,14 +160,15 @@ impl Session {
     }
 
     fn explain(&mut self, rule: &str) {
-        let Ok(project) = self.projects.of(None) else {
+        let rule = RuleId::new(rule);
+        let owner = self
+            .projects
+            .all()
+            .find(|project| project.own_rule(&rule).is_some());
+        let Some(project) = owner.cloned().or_else(|| self.projects.of(None).ok()) else {
             return;
         };
-        let (outbox, shows, rule) = (
-            self.outbox.clone(),
-            self.client.shows_documents,
-            RuleId::new(rule),
-        );
+        let (outbox, shows) = (self.outbox.clone(), self.client.shows_documents);
         self.pool.run(move || match explanation::page(&project, &rule) {
             Some(uri) if shows => {
                 outbox.request(
