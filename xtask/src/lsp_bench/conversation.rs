@@ -31,6 +31,7 @@ pub(super) struct Conversation {
     version: i64,
     lines: Vec<String>,
     uri: String,
+    sent: Instant,
     wants_whole_texts: bool,
     pulls: bool,
     /// Whether it can be asked what to do about a diagnostic.
@@ -65,6 +66,7 @@ impl Conversation {
             version: 0,
             lines: Vec::new(),
             uri: String::new(),
+            sent: start,
             wants_whole_texts: false,
             pulls: server.pulls,
             acts: false,
@@ -150,17 +152,17 @@ impl Conversation {
         )
     }
 
-    /// Asks what can be done in the line of `edit`. Gives how long the answer took, and how many actions it has.
+    /// Asks what can be done in the line of `edit`. Gives how long the answer took.
     ///
     /// # Errors
     /// When the server is gone or does not answer.
-    pub(super) fn act(&mut self, edit: &Edit) -> Result<(Duration, usize), Box<dyn Error>> {
+    pub(super) fn act(&mut self, edit: &Edit) -> Result<Duration, Box<dyn Error>> {
         let range = json!({
             "start": { "line": edit.line, "character": 0 },
             "end": { "line": edit.line, "character": edit.column },
         });
         let start = Instant::now();
-        let answer = self.request(
+        self.request(
             "textDocument/codeAction",
             &json!({
                 "textDocument": { "uri": self.uri },
@@ -168,8 +170,19 @@ impl Conversation {
                 "context": { "diagnostics": [] },
             }),
         )?;
-        let count = answer["result"].as_array().map_or(0, Vec::len);
-        Ok((start.elapsed(), count))
+        Ok(start.elapsed())
+    }
+
+    /// How long the last diagnostics of the newest text took, where more than one list of them came.
+    pub(super) fn last_word(&mut self) -> Option<Duration> {
+        while let Ok(heard) = self.heard.try_recv() {
+            self.unread.push_back(heard);
+        }
+        let told = self.unread.iter().rfind(|(_, message)| {
+            message["method"] == "textDocument/publishDiagnostics"
+                && message["params"]["version"].as_i64() == Some(self.version)
+        });
+        told.map(|(at, _)| at.duration_since(self.sent))
     }
 
     /// The number of the server's process.
@@ -186,6 +199,7 @@ impl Conversation {
         self.unread
             .retain(|(_, message)| message["method"] != "textDocument/publishDiagnostics");
         let start = Instant::now();
+        self.sent = start;
         self.notify(method, parameters)?;
         if self.pulls {
             let document = json!({ "textDocument": { "uri": self.uri } });

@@ -184,9 +184,18 @@ impl Contender {
             return Ok(());
         }
         self.times.edit(edit.kind, took);
-        if edit.kind == Kind::Break && self.conversation.acts && took.is_some() {
+        let Some(took) = took.filter(|_| edit.kind == Kind::Break) else {
+            return Ok(());
+        };
+        if self.conversation.acts {
+            // The first answer waits for all that is still to be found out, the second is what it takes by itself.
+            self.conversation.act(edit)?;
             self.times.actions.push(self.conversation.act(edit)?);
         }
+        let last = self.conversation.last_word();
+        self.times
+            .last_words
+            .push(last.map_or(took, |last| last.max(took)));
         Ok(())
     }
 }

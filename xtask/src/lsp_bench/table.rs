@@ -14,12 +14,13 @@ const GROWTH: f64 = 0.05;
 /// Prints one row a server. Says whether qmoi keeps under its bars.
 pub(super) fn print(large: &Large, all: &[(Server, Times)]) -> bool {
     println!(
-        "  {:<21} {:>8} {:>8}  {:>20}  {:>20}  {:>20}  {:>13}  {:>15} {:>7}",
+        "  {:<21} {:>8} {:>8}  {:>20}  {:>20}  {:>12}  {:>20}  {:>13}  {:>15} {:>7}",
         "",
         "initial.",
         "first",
         "letters p50 p95 p99",
         "breaks p50 p95 p99",
+        "last p50 p95",
         "all p50 p95 p99",
         "ratio p50 p95",
         "actions p50 p95",
@@ -33,12 +34,13 @@ pub(super) fn print(large: &Large, all: &[(Server, Times)]) -> bool {
         };
         let ratio = |percent| shown(ratio(times, reference, percent));
         println!(
-            "  {:<21} {:>8.1} {:>8}  {:>20}  {:>20}  {:>20}  {:>13}  {:>15} {:>7.0}{}",
+            "  {:<21} {:>8.1} {:>8}  {:>20}  {:>20}  {:>12}  {:>20}  {:>13}  {:>15} {:>7.0}{}",
             server.name,
             milliseconds(times.initialize),
             shown(times.first.map(milliseconds)),
             three(Some(Kind::Letter)),
             three(Some(Kind::Break)),
+            format!("{} {}", shown(times.last_word(50)), shown(times.last_word(95))),
             three(None),
             format!("{} {}", ratio(50), ratio(95)),
             format!("{} {}", shown(times.action(50)), shown(times.action(95))),

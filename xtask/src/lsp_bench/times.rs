@@ -10,10 +10,12 @@ pub(super) struct Times {
     pub(super) initialize: Duration,
     pub(super) first: Option<Duration>,
     pub(super) edits: Vec<(Kind, Duration)>,
+    /// From a break to the last word about it: a server may say at once that a text is broken, and how later.
+    pub(super) last_words: Vec<Duration>,
     /// How many edits were never answered.
     pub(super) unanswered: usize,
-    /// From the question to the answer, and how many actions it had.
-    pub(super) actions: Vec<(Duration, usize)>,
+    /// From the question what can be done to the answer.
+    pub(super) actions: Vec<Duration>,
     pub(super) resident: u64,
 }
 
@@ -33,9 +35,14 @@ impl Times {
         percentile(chosen.map(|(_, took)| *took).collect(), percent)
     }
 
+    /// The percentile of the last words about breaks, in milliseconds.
+    pub(super) fn last_word(&self, percent: usize) -> Option<f64> {
+        percentile(self.last_words.clone(), percent)
+    }
+
     /// The percentile of the questions what can be done, in milliseconds.
     pub(super) fn action(&self, percent: usize) -> Option<f64> {
-        percentile(self.actions.iter().map(|(took, _)| *took).collect(), percent)
+        percentile(self.actions.clone(), percent)
     }
 }
 
