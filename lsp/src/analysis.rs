@@ -49,15 +49,24 @@ impl Subject {
 
     /// What the strict parser alone says about a text that is broken and long, whose judgement takes a while.
     #[must_use]
-    pub(crate) fn glance(&mut self) -> Option<Vec<Diagnostic>> {
+    pub(crate) fn glance(&self) -> Option<Vec<Diagnostic>> {
         let Some(Ok(document)) = &self.document else {
             return None;
         };
-        if document.text().len() < LONG || !document.is_broken() {
+        if !self.takes_long() {
             return None;
         }
         let found = self.snapshot.project.engine.glance(document, &self.settings);
         (!found.is_empty()).then(|| all_of(&found, &self.snapshot))
+    }
+
+    /// Whether the judgement takes a while, and much memory.
+    #[must_use]
+    pub(crate) fn takes_long(&self) -> bool {
+        match &self.document {
+            Some(Ok(document)) => document.text().len() >= LONG && document.is_broken(),
+            _ => false,
+        }
     }
 
     /// The judgement; nothing when it was cancelled.

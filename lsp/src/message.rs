@@ -11,7 +11,7 @@ use tower_lsp::ls_types::{
 };
 
 use crate::analysis::Analysis;
-use crate::session::Surveyed;
+use crate::session::{Judged, Surveyed};
 use crate::snapshot::Snapshot;
 use crate::workspace::Workspace;
 
@@ -79,13 +79,13 @@ pub(crate) enum Message {
         /// What can be said.
         diagnostics: Vec<Diagnostic>,
     },
-    /// A judgement was made, or failed, or was given up.
+    /// A judgement ended.
     Judged {
         /// The document.
         uri: Uri,
         /// The edition that was judged.
         edition: u64,
-        /// The judgement; nothing when we failed or it was given up.
-        analysis: Option<Box<Analysis>>,
+        /// What became of it.
+        outcome: Judged,
     },
 }

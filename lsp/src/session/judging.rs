@@ -19,8 +19,8 @@ use crate::message::{Message, Reply, Visit, Visited};
 use crate::pool::Pool;
 use crate::snapshot::Snapshot;
 
-/// Judgements of one document that may be under way together: one that is wanted, and one that is being given up, which
-/// takes until its parser comes up for air.
+/// Judgements of one document that may be under way together: one that is being given up, which takes until its parser comes
+/// up for air, and one of the newest text, which goes on to a repair only when it is alone.
 const MOST_AT_ONCE: usize = 2;
 
 /// Who waits for the judgement of a document.
@@ -115,19 +115,21 @@ impl Session {
             }
             return;
         };
+        let mut is_alone = true;
         if let Some(document) = self.documents.get_mut(uri.as_str()) {
+            is_alone = document.judging.is_empty();
             document.judging.push(snapshot.edition);
         }
         let mut result = Judgement {
             uri: uri.clone(),
             edition: snapshot.edition,
-            analysis: None,
+            outcome: Some(Judged::Failed),
             own: self.own.clone(),
         };
         // A client that asks and cannot be told to ask again gets one answer: the whole one.
         let tells_at_once = !self.client.pulls || self.client.refreshes;
         self.pool.run(move || {
-            let mut subject = analysis::Subject::of(&snapshot);
+            let subject = analysis::Subject::of(&snapshot);
             if tells_at_once && let Some(diagnostics) = subject.glance() {
                 let _the_session_is_over = result.own.send(Message::Glanced {
                     uri: result.uri.clone(),
@@ -135,9 +137,17 @@ impl Session {
                     diagnostics,
                 });
             }
-            let newest = Arc::clone(&snapshot);
-            let cancellation = Cancellation::when(move || !newest.is_current());
-            result.analysis = subject.judge(&cancellation).map(Box::new);
+            // Two repairs searched at once would take twice the memory, and the first is soon given up.
+            result.outcome = Some(if !is_alone && subject.takes_long() {
+                Judged::Postponed
+            } else {
+                let newest = Arc::clone(&snapshot);
+                let cancellation = Cancellation::when(move || !newest.is_current());
+                match subject.judge(&cancellation) {
+                    Some(analysis) => Judged::Made(Box::new(analysis)),
+                    None => Judged::GivenUp,
+                }
+            });
             drop(result);
         });
     }
@@ -166,7 +176,7 @@ impl Session {
         }
     }
 
-    pub(super) fn judged(&mut self, uri: &Uri, edition: u64, analysis: Option<Box<Analysis>>) {
+    pub(super) fn judged(&mut self, uri: &Uri, edition: u64, outcome: Judged) {
         let Some(document) = self.documents.get_mut(uri.as_str()) else {
             return;
         };
@@ -175,20 +185,26 @@ impl Session {
             return;
         };
         document.judging.remove(place);
-        if edition != document.edition {
-            // The text moved on. Whoever still waits, and a client that does not ask, gets the next.
-            if !document.waiting.is_empty() || !self.client.pulls {
-                self.judge(uri);
+        let analysis = match outcome {
+            Judged::Made(analysis) if edition == document.edition => Arc::new(*analysis),
+            Judged::Failed if edition == document.edition => {
+                // Those who wait are told by their channels being dropped.
+                document.waiting.clear();
+                self.log.warn(&format!("qmoi itself failed on {}", uri.as_str()));
+                return;
             }
-            return;
-        }
-        let waiting = std::mem::take(&mut document.waiting);
-        let Some(analysis) = analysis else {
-            // We failed on it. Those who wait are told by their channels being dropped.
-            self.log.warn(&format!("qmoi itself failed on {}", uri.as_str()));
-            return;
+            ended => {
+                // What was postponed begins when what it waits for has ended.
+                let is_free = !matches!(ended, Judged::Postponed) || document.judging.is_empty();
+                // Whoever still waits, and a client that does not ask or was told the half of it, gets the next.
+                let is_wanted = !document.waiting.is_empty() || !self.client.pulls || document.glanced;
+                if is_wanted && is_free && document.analysis.is_none() {
+                    self.judge(uri);
+                }
+                return;
+            }
         };
-        let analysis = Arc::new(*analysis);
+        let waiting = std::mem::take(&mut document.waiting);
         if analysis.parsed.as_ref().is_some_and(|parsed| !parsed.is_broken()) {
             document.parsed.clone_from(&analysis.parsed);
         }
@@ -213,11 +229,23 @@ impl Session {
     }
 }
 
-/// The result of a judgement, which comes back to the session even when the judgement panics.
+/// What became of a judgement.
+pub(crate) enum Judged {
+    /// It was made.
+    Made(Box<Analysis>),
+    /// Its text is not the newest any more.
+    GivenUp,
+    /// It waits until an earlier one is given up.
+    Postponed,
+    /// We failed.
+    Failed,
+}
+
+/// The way of a judgement back to the session, which it finds even when the judgement panics.
 struct Judgement {
     uri: Uri,
     edition: u64,
-    analysis: Option<Box<Analysis>>,
+    outcome: Option<Judged>,
     own: Sender<Message>,
 }
 
@@ -226,7 +254,7 @@ impl Drop for Judgement {
         let _the_session_is_over = self.own.send(Message::Judged {
             uri: self.uri.clone(),
             edition: self.edition,
-            analysis: self.analysis.take(),
+            outcome: self.outcome.take().unwrap_or(Judged::Failed),
         });
     }
 }

@@ -16,6 +16,7 @@ use serde_json::json;
 use tower_lsp::ls_types::{ClientCapabilities, InitializeParams, MessageType, Uri};
 
 use self::documents::OpenDocument;
+pub(crate) use self::judging::Judged;
 pub(crate) use self::surveying::Surveyed;
 use self::surveying::Surveys;
 use crate::client::Client;
@@ -128,8 +129,8 @@ impl Session {
             Message::Judged {
                 uri,
                 edition,
-                analysis,
-            } => self.judged(&uri, edition, analysis),
+                outcome,
+            } => self.judged(&uri, edition, outcome),
         }
     }
 
