@@ -3,12 +3,13 @@
 //! An open document stands for its file, whatever the disk says. Files are read as everything reads them, guarded and
 //! within the limits, and never from outside the project's root.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use engine::models::{FileId, Files, Models, Names};
 use engine::text::Span;
 use engine::{Document, FileClass};
+use files::ProjectFiles;
 use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
 use crate::address;
@@ -101,24 +102,14 @@ impl Neighbourhood {
     }
 
     /// The names of files with those of open documents that belong to them.
-    fn with_open(&self, on_disk: Vec<String>, belongs: impl Fn(&str) -> bool) -> Vec<Box<str>> {
+    fn with_open(&self, on_disk: Vec<Box<str>>, belongs: impl Fn(&str) -> bool) -> Vec<Box<str>> {
         let project = &self.snapshot.project.project;
         let open = self.snapshot.open_texts.keys().map(|path| project.name_of(path));
         let open = open.filter(|name| belongs(name));
-        let mut names: Vec<Box<str>> = on_disk.into_iter().chain(open).map(Into::into).collect();
+        let mut names: Vec<Box<str>> = on_disk.into_iter().chain(open.map(Into::into)).collect();
         names.sort();
         names.dedup();
         names
-    }
-
-    /// Where the file `name` is on the disk, if it lies in the project whatever links lead to it.
-    fn path_of(&self, name: &str) -> Option<PathBuf> {
-        if !is_plain(name) {
-            return None;
-        }
-        let root = self.snapshot.project.project.root().canonicalize().ok()?;
-        let path = root.join(name).canonicalize().ok()?;
-        path.starts_with(&root).then_some(path)
     }
 }
 
@@ -129,37 +120,19 @@ impl Files for Neighbourhood {
         if let Some(open) = self.open(name) {
             return Document::from_text(name, class, Arc::clone(&open.text.text), &limits).ok();
         }
-        let content = files::read(&self.path_of(name)?, &limits).ok()?;
-        Document::from_bytes(name, class, content.bytes, &limits).ok()
+        ProjectFiles::of(&self.snapshot.project.project).read(name)
     }
 
     fn names_in(&self, folder: &str) -> Vec<Box<str>> {
-        let on_disk = if is_plain(folder) {
-            files::list(&self.snapshot.project.project, folder)
-        } else {
-            Vec::new()
-        };
+        let on_disk = ProjectFiles::of(&self.snapshot.project.project).names_in(folder);
         let is_child = |name: &str| name.rsplit_once('/').map_or("", |(parent, _)| parent) == folder;
         self.with_open(on_disk, is_child)
     }
 
     fn names_under(&self, folder: &str) -> Vec<Box<str>> {
-        let project = &self.snapshot.project.project;
-        let path = project.root().join(folder);
-        let on_disk = if is_plain(folder) && path.is_dir() {
-            files::walk(project, &[path]).files
-        } else {
-            Vec::new()
-        };
-        let on_disk = on_disk.into_iter().map(|found| found.name).collect();
+        let on_disk = ProjectFiles::of(&self.snapshot.project.project).names_under(folder);
         self.with_open(on_disk, |name| {
             folder.is_empty() || Path::new(name).starts_with(folder)
         })
     }
-}
-
-/// Whether a name leads down from the root and nowhere else.
-fn is_plain(name: &str) -> bool {
-    let mut parts = Path::new(name).components();
-    parts.all(|part| matches!(part, Component::Normal(_)))
 }

@@ -14,6 +14,7 @@ mod family;
 mod files;
 pub mod github;
 pub mod gitlab;
+pub mod graph;
 mod mending;
 mod names;
 pub mod npm;
