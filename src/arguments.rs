@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueHint};
 
 use crate::command::{
-    audit, check, ci, completion, demo, explain, fix, hooks, init, lsp, manual, recover, rules, undo,
+    audit, check, ci, completion, demo, explain, fix, graph, hooks, init, lsp, manual, recover, rules, undo,
 };
 use crate::output::Format;
 use crate::terminal::When;
@@ -53,6 +53,8 @@ pub(crate) enum Command {
     Fix(Box<fix::Arguments>),
     /// Show how the repair of a place was chosen, and what else was thought of
     Explain(explain::Arguments),
+    /// Draw the jobs of a pipeline and what they wait for
+    Graph(graph::Arguments),
     /// List, explain, test and write rules
     Rules(rules::Arguments),
     /// Repair what is committed and judge what is pushed, through git hooks

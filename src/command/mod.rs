@@ -7,6 +7,7 @@ pub(crate) mod completion;
 pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod fix;
+pub(crate) mod graph;
 pub(crate) mod hooks;
 pub(crate) mod init;
 pub(crate) mod lsp;
@@ -45,6 +46,7 @@ pub(crate) fn run() -> Exit {
         Some(Command::Check(arguments)) => check::run(arguments, color),
         Some(Command::Fix(arguments)) => fix::run(arguments, color),
         Some(Command::Explain(arguments)) => explain::run(arguments, color),
+        Some(Command::Graph(arguments)) => graph::run(arguments, color),
         Some(Command::Rules(arguments)) => rules::run(arguments, color),
         Some(Command::Hooks(arguments)) => hooks::run(arguments, color),
         Some(Command::Ci(arguments)) => ci::run(arguments),

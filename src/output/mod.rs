@@ -8,6 +8,7 @@ pub(crate) mod explanation;
 mod full;
 mod github;
 mod gitlab;
+pub(crate) mod graph;
 mod json;
 mod junit;
 #[cfg(test)]

@@ -20,6 +20,7 @@ fn the_command_alone_prints_its_help() {
       check       Find what is wrong
       fix         Repair what is wrong
       explain     Show how the repair of a place was chosen, and what else was thought of
+      graph       Draw the jobs of a pipeline and what they wait for
       rules       List, explain, test and write rules
       hooks       Repair what is committed and judge what is pushed, through git hooks
       ci          Repair a branch: fix, commit and push, with retry; for pipelines and cron
@@ -209,6 +210,7 @@ Examples:
 fn every_other_command_shows_an_example() {
     for command in [
         "explain",
+        "graph",
         "rules",
         "rules list",
         "rules explain",

@@ -9,6 +9,7 @@ mod demo;
 mod explain;
 mod fix;
 mod formats;
+mod graph;
 mod help;
 mod hostile;
 mod init;

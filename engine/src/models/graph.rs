@@ -22,6 +22,8 @@ pub enum NodeState {
     Defined,
     /// A job that something needs and nobody defines.
     Missing,
+    /// A job that is not there, and need not be.
+    Optional,
     /// A job that something needs and that is, or may be, where nobody here can see.
     Elsewhere,
 }
@@ -132,10 +134,10 @@ fn of_pipeline(pipeline: &Pipeline, names: &Names) -> Graph {
             let here = need.target == NeedTarget::Here;
             let known = pipeline.job_needed(name).map_or(name, |job| &*job.name);
             let from = by_name.get(known).copied().filter(|_| here).unwrap_or_else(|| {
-                let state = if here && !pipeline.is_open() {
-                    NodeState::Missing
-                } else {
-                    NodeState::Elsewhere
+                let state = match here && !pipeline.is_open() {
+                    true if need.optional => NodeState::Optional,
+                    true => NodeState::Missing,
+                    false => NodeState::Elsewhere,
                 };
                 stranger(&mut nodes, name, state, usize::MAX)
             });
@@ -214,15 +216,20 @@ fn of_workflow(workflow: &Workflow, names: &Names) -> Option<Graph> {
 /// The node of a job that is not here, made when it is first needed.
 fn stranger(nodes: &mut Vec<Node>, name: &str, state: NodeState, column: usize) -> usize {
     let same = |node: &Node| node.state != NodeState::Defined && node.name == name;
-    nodes.iter().position(same).unwrap_or_else(|| {
-        nodes.push(Node {
-            name: name.to_owned(),
-            column,
-            state,
-            place: None,
-        });
-        nodes.len() - 1
-    })
+    if let Some(known) = nodes.iter().position(same) {
+        // What one may do without and another may not is missing.
+        if state == NodeState::Missing {
+            nodes[known].state = state;
+        }
+        return known;
+    }
+    nodes.push(Node {
+        name: name.to_owned(),
+        column,
+        state,
+        place: None,
+    });
+    nodes.len() - 1
 }
 
 /// Puts the jobs that are not here in front of all others.
@@ -247,10 +254,8 @@ fn drop_empty_columns(columns: &mut Vec<String>, nodes: &mut [Node]) {
             *place = Some(0);
         }
     }
-    let mut next = 0;
-    for place in places.iter_mut().flatten() {
+    for (next, place) in places.iter_mut().flatten().enumerate() {
         *place = next;
-        next += 1;
     }
     for node in nodes {
         node.column = places.get(node.column).copied().flatten().unwrap_or(0);
@@ -400,19 +405,23 @@ mod tests {
         let graph = graph(
             ".gitlab-ci.yml",
             "stages: [build, check, deploy]\n.base:\n  needs: [compile]\ncompile:\n  stage: build\n  script: x\n\
-             unit:\n  extends: .base\n  stage: check\n  script: x\nship:\n  stage: deploy\n  needs: [unit, lnt]\n  script: x\n",
+             unit:\n  extends: .base\n  stage: check\n  script: x\nship:\n  stage: deploy\n  needs: [unit, lnt, {job: extra, optional: true}]\n  script: x\n",
         );
         assert_eq!(
             columns(&graph),
             [
-                (String::new(), vec!["lnt"]),
+                (String::new(), vec!["lnt", "extra"]),
                 ("build".to_owned(), vec!["compile"]),
                 ("check".to_owned(), vec!["unit"]),
                 ("deploy".to_owned(), vec!["ship"]),
             ]
         );
-        assert_eq!(drawn(&graph), ["compile -> unit", "unit -> ship", "lnt -> ship"]);
-        assert_eq!(graph.nodes[3].state, NodeState::Missing);
+        assert_eq!(
+            drawn(&graph),
+            ["compile -> unit", "unit -> ship", "lnt -> ship", "extra -> ship"]
+        );
+        let states: Vec<NodeState> = graph.nodes[3..].iter().map(|node| node.state).collect();
+        assert_eq!(states, [NodeState::Missing, NodeState::Optional]);
     }
 
     #[test]
