@@ -52,33 +52,9 @@ fn offset(offset: usize, shift: i64) -> Option<usize> {
     usize::try_from(i64::try_from(offset).ok()? + shift).ok()
 }
 
-/// The one edit that makes `after` of `before`, as small as can be.
+/// The one edit that makes `after` of `before`, as small as can be; one that changes nothing when they are the same.
 pub(crate) fn difference(before: &str, after: &str) -> Edit {
-    let mut start = before
-        .bytes()
-        .zip(after.bytes())
-        .take_while(|(one, other)| one == other)
-        .count();
-    start = before
-        .floor_char_boundary(start)
-        .min(after.floor_char_boundary(start));
-    let (rest_before, rest_after) = (
-        before.get(start..).unwrap_or(""),
-        after.get(start..).unwrap_or(""),
-    );
-    let mut common = rest_before
-        .bytes()
-        .rev()
-        .zip(rest_after.bytes().rev())
-        .take_while(|(one, other)| one == other)
-        .count();
-    while common > 0
-        && !(before.is_char_boundary(before.len() - common) && after.is_char_boundary(after.len() - common))
-    {
-        common -= 1;
-    }
-    let text = after.get(start..after.len() - common).unwrap_or_default();
-    Edit::replace(Span::new(start, before.len() - common), text)
+    edit::between(before, after).unwrap_or_else(|| Edit::delete(Span::at(before.len())))
 }
 
 /// The edits of `steps` about `text` as one list that leads to `after`.
