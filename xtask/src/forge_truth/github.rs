@@ -6,15 +6,12 @@ use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::SystemTime;
 
-use forge::{
-    Change, Forge, GitHubApp, NewMergeRequest, Platform, ProjectPath, Review, Search, Secret, Settings,
-    Source, open,
-};
+use forge::{Change, Forge, GitHubApp, Platform, ProjectPath, Review, Search, Secret, Settings, open};
 
 use super::description::Description;
 use super::prism::{self, Prism};
 use super::server::{self, Received, Reply};
-use super::{Row, install, marker, settings, suggestions};
+use super::{Row, install, new_merge_request, settings, suggestions};
 
 /// A key that was made for tests.
 const KEY: &str = include_str!("../../../forge/tests/forge/keys/for-tests-only.pkcs1.pem");
@@ -153,25 +150,13 @@ fn drive(settings: &Settings, note: &mut impl FnMut(&str, Result<(), String>)) -
     note("who am I", done(forge.identity()));
     note("the project", done(forge.project()));
     note("what a branch demands", done(forge.branch_rules("release/1.0")));
-    let here = Source {
-        branch: "qmoi/fix/main-1a2b".to_owned(),
-        fork: None,
-    };
+    let mut new = new_merge_request()?;
     let search = Search {
-        source: Some(here.clone()),
+        source: Some(new.source.clone()),
         target_branch: Some("main".to_owned()),
         marker: None,
     };
     note("open pull requests", done(forge.find(&search)));
-    let mut new = NewMergeRequest {
-        source: here,
-        target_branch: "main".to_owned(),
-        title: "Repair 2 files".to_owned(),
-        body: "What was wrong.".to_owned(),
-        marker: marker()?,
-        labels: Vec::new(),
-        draft: true,
-    };
     note("open a pull request", done(forge.create(&new)));
     let fork = forge.fork();
     new.source.fork = fork.as_ref().ok().cloned();

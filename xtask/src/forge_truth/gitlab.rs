@@ -5,13 +5,11 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use forge::{
-    Change, Credential, Forge, NewMergeRequest, Platform, ProjectPath, Review, Search, Secret, Source, open,
-};
+use forge::{Change, Credential, Forge, Platform, ProjectPath, Review, Search, Secret, open};
 use serde_json::{Value, json};
 
 use super::server::{self, Received, Reply};
-use super::{Row, TOKEN, install, marker, settings, suggestions};
+use super::{Row, TOKEN, install, new_merge_request, settings, suggestions};
 
 const SECOND_CLIENT: &str = include_str!("second_client.py");
 const PROJECT: &str = "group/sub/project";
@@ -69,25 +67,13 @@ fn drive(address: &str, begin: &impl Fn(&str)) -> Result<(), Box<dyn Error>> {
     begin("what a branch demands");
     forge.branch_rules("release/1.0")?;
     begin("open merge requests");
-    let here = Source {
-        branch: "qmoi/fix/main-1a2b".to_owned(),
-        fork: None,
-    };
+    let mut new = new_merge_request()?;
     forge.find(&Search {
-        source: Some(here.clone()),
+        source: Some(new.source.clone()),
         target_branch: Some("main".to_owned()),
         marker: None,
     })?;
     begin("open a merge request");
-    let mut new = NewMergeRequest {
-        source: here,
-        target_branch: "main".to_owned(),
-        title: "Repair 2 files".to_owned(),
-        body: "What was wrong.".to_owned(),
-        marker: marker()?,
-        labels: Vec::new(),
-        draft: true,
-    };
     forge.create(&new)?;
     begin("a fork");
     new.source.fork = Some(forge.fork()?);

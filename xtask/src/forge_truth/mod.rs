@@ -12,7 +12,9 @@ mod server;
 
 use std::error::Error;
 
-use forge::{ApiAddress, Credential, DiffLines, Marker, Secret, Settings, Suggestion};
+use forge::{
+    ApiAddress, Credential, DiffLines, Marker, NewMergeRequest, Secret, Settings, Source, Suggestion,
+};
 
 use crate::{Outcome, root};
 
@@ -78,8 +80,20 @@ fn settings(address: &str) -> Result<Settings, Box<dyn Error>> {
     Ok(Settings::new(ApiAddress::parse(address)?, Some(credential)))
 }
 
-fn marker() -> Result<Marker, Box<dyn Error>> {
-    Ok(Marker::new("fix/main")?)
+/// The request that both platforms are asked for.
+fn new_merge_request() -> Result<NewMergeRequest, Box<dyn Error>> {
+    Ok(NewMergeRequest {
+        source: Source {
+            branch: "qmoi/fix/main-1a2b".to_owned(),
+            fork: None,
+        },
+        target_branch: "main".to_owned(),
+        title: "Repair 2 files".to_owned(),
+        body: "What was wrong.".to_owned(),
+        marker: Marker::new("fix/main")?,
+        labels: Vec::new(),
+        draft: true,
+    })
 }
 
 /// Suggestions for a line that is new, for one that is as it was, and for a range.
