@@ -4,7 +4,7 @@ use crate::script::nearest;
 
 /// The one of `known` that `word` most likely stands for: the same but for case, hyphens and underscores, or the only one
 /// within a typing error or two.
-pub(super) fn meant<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+pub(super) fn meant<'a>(word: &str, known: &(impl Iterator<Item = &'a str> + Clone)) -> Option<&'a str> {
     let plain = |word: &str| -> String {
         let letters = word.chars().filter(|c| c.is_alphanumeric());
         letters.flat_map(char::to_lowercase).collect()
@@ -53,7 +53,7 @@ mod tests {
     use super::meant;
 
     fn of(word: &str, known: &'static [&'static str]) -> Option<&'static str> {
-        meant(word, known.iter().copied())
+        meant(word, &known.iter().copied())
     }
 
     #[test]

@@ -162,23 +162,15 @@ impl Table {
         &self.shapes[id.0 as usize]
     }
 
-    /// Every key that mappings know, with the name of the mapping's shape and the words about it.
-    pub fn keys(&self) -> impl Iterator<Item = (&str, &str, &str)> {
-        self.shapes.iter().flat_map(|shape| {
-            let keys = match &shape.form {
-                Form::Mapping(mapping) => Some(&mapping.keys),
-                _ => None,
+    /// Every mapping: the name of its shape, and its keys with the words about them.
+    pub fn mappings(&self) -> impl Iterator<Item = (&str, Vec<(&str, &str)>)> {
+        self.shapes.iter().filter_map(|shape| {
+            let Form::Mapping(mapping) = &shape.form else {
+                return None;
             };
-            let entries = keys.into_iter().flatten();
-            entries.map(|(key, id)| (shape.name.as_str(), key.as_str(), self.shape(*id).about.as_str()))
-        })
-    }
-
-    /// Every word that may stand as a value.
-    pub fn values(&self) -> impl Iterator<Item = &str> {
-        self.shapes.iter().flat_map(|shape| match &shape.form {
-            Form::Scalar(Scalar::Values(values)) => values.iter().map(String::as_str).collect::<Vec<_>>(),
-            _ => Vec::new(),
+            let keys = mapping.keys.iter();
+            let keys = keys.map(|(key, id)| (key.as_str(), self.shape(*id).about.as_str()));
+            Some((shape.name.as_str(), keys.collect()))
         })
     }
 }

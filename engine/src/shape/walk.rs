@@ -307,7 +307,7 @@ impl<'a> Walk<'a> {
         let known = mapping.keys.keys().map(String::as_str);
         let absent = known.clone().filter(|known| view.own_get(node, known).is_none());
         let nearest = || {
-            let near = meant(key, absent.clone())?;
+            let near = meant(key, &absent)?;
             let fits = |id: &ShapeId| self.fits(entry.value, *id);
             // A key that is twice there under both its names was meant to be another.
             mapping.keys.get(near).is_some_and(fits).then_some(near)
@@ -323,7 +323,7 @@ impl<'a> Walk<'a> {
                 return;
             }
         }
-        let nearest = nearest().or_else(|| meant(key, absent.clone()));
+        let nearest = nearest().or_else(|| meant(key, &absent));
         if mapping.lenient && nearest.is_none() {
             return;
         }
@@ -457,7 +457,7 @@ impl<'a> Walk<'a> {
         let (kind, nearest, known) = match wanted {
             Scalar::Values(values) => (
                 ViolationKind::UnlistedValue,
-                meant(text, values.iter().map(String::as_str)).map(str::to_owned),
+                meant(text, &values.iter().map(String::as_str)).map(str::to_owned),
                 values.clone(),
             ),
             Scalar::Integer { least, most } => (
