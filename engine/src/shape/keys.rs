@@ -30,8 +30,8 @@ pub(super) fn meant<'a>(word: &str, known: &(impl Iterator<Item = &'a str> + Clo
     }
     // A shorter word is nearly another one too soon.
     let most = match word.chars().count() {
-        0..=2 => 0,
-        3..=4 => 1,
+        0..=1 => 0,
+        2..=4 => 1,
         _ => 2,
     };
     let plural = known.clone().find(|known| {
@@ -40,6 +40,8 @@ pub(super) fn meant<'a>(word: &str, known: &(impl Iterator<Item = &'a str> + Clo
     });
     plural
         .or_else(|| nearest(word, known.clone(), most))
+        // Of two letters, one was left out.
+        .filter(|found| word.len() != 2 || (found.len() == 3 && word.chars().next() == found.chars().next()))
         // The first letter is seldom the wrong one where so little else is left.
         .filter(|found| most < 2 || word.chars().count() > 5 || shares_an_end(word, found))
 }
@@ -77,6 +79,7 @@ mod tests {
             ("envs", "env"),
             ("setps", "steps"),
             ("on-runs", "runs-on"),
+            ("ev", "env"),
         ] {
             assert_eq!(of(word, KEYS), Some(meant), "{word}");
         }
