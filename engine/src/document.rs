@@ -12,6 +12,7 @@ use crate::edit::{self, Edit, EditError};
 use crate::language::{FileClass, Language};
 use crate::limits::{Limits, Refusal};
 use crate::nodes::NodeTable;
+use crate::shape::{self, Violation};
 use crate::strict::{self, StrictError, Verdict};
 use crate::text::{Encoding, LineIndex, Position, Span};
 use crate::tokens::Tokens;
@@ -43,6 +44,7 @@ struct Inner {
     nodes: OnceLock<Option<NodeTable>>,
     tokens: OnceLock<Tokens>,
     view: OnceLock<Option<View>>,
+    violations: OnceLock<Vec<Violation>>,
 }
 
 impl Document {
@@ -143,6 +145,7 @@ impl Document {
             nodes: OnceLock::new(),
             tokens: OnceLock::new(),
             view: OnceLock::new(),
+            violations: OnceLock::new(),
         }))
     }
 
@@ -239,6 +242,12 @@ impl Document {
                 }
             })
             .as_ref()
+    }
+
+    /// How the document differs from the table of shapes for its path.
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        self.0.violations.get_or_init(|| shape::violations(self))
     }
 
     /// The text of `span`.

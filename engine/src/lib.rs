@@ -19,6 +19,7 @@ mod nodes;
 pub mod repair;
 pub mod rules;
 mod script;
+pub mod shape;
 pub mod strict;
 pub mod structure;
 pub mod suppression;

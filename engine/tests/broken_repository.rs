@@ -79,7 +79,14 @@ fn every_fault_is_mended_as_expected_and_nothing_else_is_touched() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-    let silent: Vec<&str> = Rules::embedded_ids().filter(|id| !heard.contains(*id)).collect();
+    // Rules about the files of one server have fixtures of their own; the sample has none of these files.
+    let is_general = |id: &&str| {
+        ["json/", "yaml/", "javascript/"]
+            .iter()
+            .any(|pack| id.starts_with(pack))
+    };
+    let general = Rules::embedded_ids().filter(is_general);
+    let silent: Vec<&str> = general.filter(|id| !heard.contains(*id)).collect();
     assert!(silent.is_empty(), "no file of the sample shows {silent:?}");
 }
 

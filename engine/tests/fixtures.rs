@@ -25,7 +25,7 @@ use qmoi_engine::configuration::{Configuration, Overrides, Resolver};
 use qmoi_engine::{Document, Engine, FileClass, Limits, Outcome, Rules, Safety, Settings, Severity};
 
 /// Packs whose every rule has fixtures. Others may have some.
-const COMPLETE: [&str; 3] = ["javascript", "json", "yaml"];
+const COMPLETE: [&str; 5] = ["github-actions", "gitlab-ci", "javascript", "json", "yaml"];
 
 /// A way to write a fixture's text.
 type Write = fn(&str) -> String;
@@ -81,7 +81,22 @@ fn settings(rule: &str) -> (Arc<Settings>, Safety) {
     (settings, Safety::Unsafe)
 }
 
+/// Where the fixture would stand in a repository, for packs whose rules speak about certain files only: `bad-a.yml` of the pack
+/// `github-actions` is a workflow, `bad-a.action.yml` an action.
+fn place(rule: &str, file: &str) -> String {
+    let is = |kind: &str| file.contains(&format!(".{kind}."));
+    match rule.split('/').next() {
+        Some("github-actions") if is("action") => "action.yml".to_owned(),
+        Some("github-actions") if is("dependabot") => ".github/dependabot.yml".to_owned(),
+        Some("github-actions") => format!(".github/workflows/{file}"),
+        Some("gitlab-ci") if is("gitlab-ci") => format!("ci/{file}"),
+        Some("gitlab-ci") => ".gitlab-ci.yml".to_owned(),
+        _ => file.to_owned(),
+    }
+}
+
 fn outcome(engine: &Engine, rule: &str, file: &str, text: &str) -> Outcome {
+    let file = &place(rule, file);
     let class = FileClass::of(file).unwrap_or_else(|| panic!("{file} is no file that qmoi reads"));
     let document = Document::from_text(file, class, text, &Limits::default()).unwrap();
     let (settings, least) = settings(rule);

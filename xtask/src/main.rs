@@ -17,6 +17,7 @@ mod lsp_bench;
 mod measure;
 mod repair_bench;
 mod root;
+mod shapes;
 mod train;
 mod validate;
 
@@ -56,6 +57,8 @@ enum Command {
     CiRaces(ci_races::Options),
     /// Show that qmoi finds no syntax error in the corpus that is none, and changes no valid file
     ValidateCorpus,
+    /// Compare the tables of shapes with the schemas that others publish
+    Shapes,
     /// Measure how well broken files are repaired: faults put into sound files of published packages
     RepairBench(repair_bench::Options),
     /// Make the model that the repair search carries
@@ -97,6 +100,7 @@ fn main() -> ExitCode {
         Command::CiBench(options) => ci_bench::run(&options),
         Command::CiRaces(options) => ci_races::run(&options),
         Command::ValidateCorpus => validate::run(),
+        Command::Shapes => shapes::run(),
         Command::RepairBench(options) => repair_bench::run(&options),
         Command::Train(options) => train::run(&options),
         Command::HooksKill(options) => hooks_kill::run(&options),

@@ -83,6 +83,7 @@ fn structured(target: &Target, texts: Texts, matched: &Matched) -> Option<Vec<Ed
         Target::MoveTo(anchor, parent) => {
             structure::move_to(document, at(anchor)?, at(parent)?, Position::default())
         }
+        Target::Reshape(anchor, way) => structure::reshape(document, at(anchor)?, *way),
     };
     edits.ok()
 }

@@ -12,6 +12,7 @@ use super::template::Template;
 use crate::data::DataPath;
 use crate::finding::Safety;
 use crate::script::{EditTemplate, Script};
+use crate::shape::ViolationKind;
 use crate::text::Span;
 
 /// One rule.
@@ -46,6 +47,8 @@ pub(crate) enum Matcher {
     Pattern(Pattern),
     /// What the strict parser says; the captures are `at` and `first`, the bound value `cause`.
     Strict(Vec<StrictKind>),
+    /// How the document differs from the table of shapes for its path; see [`super::shapes`].
+    Shape(Vec<ViolationKind>),
     /// A closure over the document that returns a list of maps from capture names to places.
     Scan(Closure),
 }

@@ -8,19 +8,21 @@ use super::definition::{EditsTemplate, FixTemplate, Matcher, Rule, SafetyTemplat
 use super::pattern::Pattern;
 use super::reader::Reader;
 use super::requirement::Requirement;
+use super::shapes;
 use super::template::Template;
 use super::{Example, RuleInfo};
 use crate::data::DataPath;
 use crate::finding::{Category, RuleId, Safety, Severity};
 use crate::language::Language;
 use crate::script::{Anchor, EditTemplate, Failure, Script};
+use crate::shape::ViolationKind;
 use crate::text::Span;
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "id", "language", "files", "category", "severity", "message", "requires", "query", "path", "pattern",
-    "strict", "scan", "at", "facts", "when", "bind", "labels", "fixes", "examples",
+    "strict", "shape", "scan", "at", "facts", "when", "bind", "labels", "fixes", "examples",
 ];
-const MATCHERS: [&str; 5] = ["query", "path", "pattern", "strict", "scan"];
+const MATCHERS: [&str; 6] = ["query", "path", "pattern", "strict", "shape", "scan"];
 const SEVERITIES: [(&str, Severity); 3] = [
     ("info", Severity::Info),
     ("warning", Severity::Warning),
@@ -305,24 +307,26 @@ fn matcher(reader: &Reader<'_>, embedded: bool) -> Result<Matcher, Failure> {
                 Err(cause) => reader.fail("pattern", format!("not a regular expression: {cause}")),
             }
         }
-        "strict" => {
-            let mut kinds = Vec::new();
-            for name in reader.strings("strict")? {
-                match StrictKind::ALL.into_iter().find(|(known, _)| *known == name) {
-                    Some((_, kind)) => kinds.push(kind),
-                    None => {
-                        let known: Vec<&str> = StrictKind::ALL.iter().map(|(known, _)| *known).collect();
-                        return reader.fail("strict", format!("`{name}` is not one of {}", known.join(", ")));
-                    }
-                }
-            }
-            Ok(Matcher::Strict(kinds))
-        }
+        "strict" => Ok(Matcher::Strict(choices(reader, "strict", &StrictKind::ALL)?)),
+        "shape" => Ok(Matcher::Shape(choices(reader, "shape", &ViolationKind::ALL)?)),
         _ => match reader.closure("scan")? {
             Some(closure) => Ok(Matcher::Scan(closure)),
             None => reader.fail("scan", "`scan` must be a closure"),
         },
     }
+}
+
+/// The things that the words of a key stand for.
+fn choices<T: Copy>(reader: &Reader<'_>, key: &str, all: &[(&'static str, T)]) -> Result<Vec<T>, Failure> {
+    let mut chosen = Vec::new();
+    for name in reader.strings(key)? {
+        let Some((_, one)) = all.iter().find(|(known, _)| *known == name) else {
+            let known: Vec<&str> = all.iter().map(|(known, _)| *known).collect();
+            return reader.fail(key, format!("`{name}` is not one of {}", known.join(", ")));
+        };
+        chosen.push(*one);
+    }
+    Ok(chosen)
 }
 
 fn requirement(reader: &Reader<'_>, matcher: &Matcher) -> Result<Requirement, Failure> {
@@ -347,6 +351,7 @@ fn declared<'a>(matcher: &Matcher, bind: impl Iterator<Item = &'a String>) -> Ar
             .chain(["match".to_owned()])
             .collect(),
         Matcher::Strict(_) => ["at", "first", "cause"].map(str::to_owned).to_vec(),
+        Matcher::Shape(_) => shapes::NAMES.map(str::to_owned).to_vec(),
         Matcher::Scan(_) => Vec::new(),
     };
     names.extend(bind.cloned());

@@ -7,6 +7,7 @@ use rhai::{Array, Dynamic, Map};
 use super::definition::{Matcher, Rule, StrictKind};
 use super::fault::RuleFault;
 use super::pattern::Pattern;
+use super::shapes;
 use super::stage::StageRules;
 use super::templating::is_template;
 use crate::cancellation::Cancellation;
@@ -52,6 +53,7 @@ pub(super) fn run<'a>(
             Matcher::Paths(paths) => Ok(by_path(rule, document, paths)),
             Matcher::Pattern(pattern) => by_pattern(rule, document, pattern),
             Matcher::Strict(kinds) => Ok(by_verdict(rule, document, kinds)),
+            Matcher::Shape(kinds) => Ok(shapes::matches(rule, document, kinds)),
             Matcher::Scan(_) => scan(rule, document),
         };
         let found = found.unwrap_or_else(|failure| {
@@ -115,7 +117,7 @@ fn speaks(rule: &Rule, document: &Document, settings: &Settings) -> bool {
         && rule.requires.allows(document.text())
 }
 
-fn new_match(rule: &Rule, document: &Document, captures: Vec<(String, Place)>) -> Matched {
+pub(super) fn new_match(rule: &Rule, document: &Document, captures: Vec<(String, Place)>) -> Matched {
     Matched {
         document: document.clone(),
         captures: captures

@@ -17,6 +17,7 @@ mod pattern;
 mod query;
 mod reader;
 mod requirement;
+mod shapes;
 mod stage;
 mod template;
 mod templating;

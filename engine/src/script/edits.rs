@@ -6,6 +6,7 @@
 use rhai::{Array, Dynamic, Engine, EvalAltResult, INT, ImmutableString, Map};
 
 use super::place::Place;
+use crate::shape::Reshaping;
 use crate::structure::Value;
 
 /// What an edit is aimed at.
@@ -49,6 +50,8 @@ pub(crate) enum Target {
     RenameKey(Anchor, ImmutableString),
     /// Move a pair under another mapping.
     MoveTo(Anchor, Anchor),
+    /// Write the same data as another type.
+    Reshape(Anchor, Reshaping),
 }
 
 type Fallible<T> = Result<T, Box<EvalAltResult>>;
@@ -153,6 +156,17 @@ fn register_structured(engine: &mut Engine) {
                 anchor(at)?,
                 data(value)?,
             )))
+        },
+    );
+    engine.register_fn(
+        "reshape",
+        |at: Dynamic, way: ImmutableString| -> Fallible<EditTemplate> {
+            let known = Reshaping::ALL.into_iter().find(|(name, _)| *name == way.as_str());
+            let (_, way) = known.ok_or_else(|| {
+                let known: Vec<&str> = Reshaping::ALL.iter().map(|(name, _)| *name).collect();
+                format!("`{way}` is not one of {}", known.join(", "))
+            })?;
+            Ok(EditTemplate::Structured(Target::Reshape(anchor(at)?, way)))
         },
     );
     engine.register_fn("remove", |at: Dynamic| -> Fallible<EditTemplate> {

@@ -18,3 +18,4 @@ pub(crate) use matched::Matched;
 pub(crate) use place::{Origin, Place};
 pub(crate) use positions::Positions;
 pub(crate) use sandbox::{Failure, Script};
+pub(crate) use words::nearest;

@@ -19,6 +19,7 @@ mod quoting;
 mod render;
 mod replacing;
 mod request;
+mod reshaping;
 mod shared;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,8 @@ use proof::{prove, prove_insertion};
 use quoting::Context;
 use render::Printer;
 use replacing::{fill_empty_document, replace};
+
+pub use reshaping::reshape;
 
 /// Where an entry goes, by its neighbour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -145,7 +145,7 @@ fn relocate(source: &str, from: &str, to: &str) -> String {
 }
 
 /// A node as a value, unless it holds anchors, aliases, tags or keys that are no scalars.
-fn to_value(view: &View, id: NodeId, depth: usize) -> Option<Value> {
+pub(super) fn to_value(view: &View, id: NodeId, depth: usize) -> Option<Value> {
     let node = view.node(id);
     if node.anchor.is_some() || node.tag.is_some() || depth > DEEPEST {
         return None;

@@ -1,0 +1,615 @@
+//! Walking a document's data against its table.
+//!
+//! Every pair of node and shape is looked at once, without recursion, so aliases, cycles and alias bombs cost no more than
+//! their text.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::data::{Entry, Kind, NodeId, ScalarKind, View};
+use crate::document::Document;
+
+use super::keys::meant;
+use super::scalars::nearest_duration;
+use super::source::Dialect;
+use super::table::{Form, Mapping, Scalar, Sequence, ShapeId, Table};
+use super::tables::table_for;
+use super::violation::{Reshaping, Violation, ViolationKind};
+
+/// More than anybody reads.
+const MOST_VIOLATIONS: usize = 1000;
+/// Entries that merge keys may bring in, all together, before what they bring in counts as unknown.
+const MOST_MERGED: usize = 1 << 18;
+
+/// How `document` differs from the table for its path, in document order. Nothing when it has none or is not valid.
+#[must_use]
+pub fn violations(document: &Document) -> Vec<Violation> {
+    let Some((table, view)) = table_for(document.path()).zip(document.view()) else {
+        return Vec::new();
+    };
+    let mut walk = Walk {
+        view,
+        table,
+        dialect: table.dialect,
+        whole: table.is_whole(document.path()),
+        seen: HashSet::new(),
+        pending: Vec::new(),
+        merged: 0,
+        found: Vec::new(),
+    };
+    walk.begin();
+    while let Some((node, shape, part)) = walk.pending.pop() {
+        if walk.found.len() >= MOST_VIOLATIONS {
+            break;
+        }
+        walk.node(node, shape, part);
+    }
+    let mut found = walk.found;
+    found.sort_by_key(|violation| (violation.key.unwrap_or(violation.value), violation.value));
+    found
+}
+
+/// Whether a mapping is looked at for itself or as a part that is merged into another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Part {
+    Whole,
+    Merged,
+}
+
+struct Walk<'a> {
+    view: &'a View,
+    table: &'a Table,
+    dialect: Dialect,
+    /// Whether something can be missing.
+    whole: bool,
+    seen: HashSet<(NodeId, ShapeId, Part)>,
+    pending: Vec<(NodeId, ShapeId, Part)>,
+    merged: usize,
+    found: Vec<Violation>,
+}
+
+impl<'a> Walk<'a> {
+    fn begin(&mut self) {
+        let mut roots = self.view.roots().iter().copied();
+        let Some(mut root) = roots.next() else { return };
+        if let Some((key, shape)) = &self.table.header
+            && self.view.own_get(root, key).is_some()
+            && let Some(next) = roots.next()
+        {
+            self.pending.push((root, *shape, Part::Whole));
+            root = next;
+        }
+        let includes = |key: &String| self.view.get(root, key).is_some();
+        self.whole &= !self.table.includes.iter().any(includes);
+        self.pending.push((root, self.table.root, Part::Whole));
+    }
+
+    fn node(&mut self, node: NodeId, shape: ShapeId, part: Part) {
+        let node = self.view.resolve(node);
+        if !self.seen.insert((node, shape, part)) || self.dialect.is_open(self.view, node) {
+            return;
+        }
+        let table = self.table;
+        match &table.shape(shape).form {
+            Form::Any => {}
+            Form::Either(_) => self.alternatives(node, shape),
+            Form::Choice(..) => {
+                let chosen = self.chosen(node, shape);
+                self.pending.push((node, chosen, part));
+            }
+            Form::Mapping(mapping) => match self.view.kind(node) {
+                Kind::Mapping => self.mapping(node, shape, mapping, part),
+                _ => self.alternatives(node, shape),
+            },
+            Form::Sequence(sequence) => match self.view.kind(node) {
+                Kind::Sequence => self.sequence(node, shape, sequence),
+                _ => self.alternatives(node, shape),
+            },
+            Form::Scalar(_) => self.alternatives(node, shape),
+        }
+    }
+
+    /// The shapes that a node of `shape` may have, alternatives in alternatives laid out.
+    fn laid_out(&self, node: NodeId, shape: ShapeId) -> Vec<ShapeId> {
+        let mut found = Vec::new();
+        let mut pending = vec![shape];
+        let mut seen = HashSet::new();
+        while let Some(id) = pending.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match &self.table.shape(id).form {
+                Form::Either(ids) => pending.extend(ids.iter().rev()),
+                Form::Choice(..) => pending.push(self.chosen(node, id)),
+                _ => found.push(id),
+            }
+        }
+        found
+    }
+
+    fn chosen(&self, node: NodeId, shape: ShapeId) -> ShapeId {
+        let Form::Choice(choices, otherwise) = &self.table.shape(shape).form else {
+            return shape;
+        };
+        let has = |keys: &Vec<String>| keys.iter().any(|key| self.view.get(node, key).is_some());
+        let fitting = choices.iter().find(|(keys, _)| has(keys));
+        fitting.map_or(*otherwise, |(_, id)| *id)
+    }
+
+    /// Takes the alternative that fits the value's type; a value that fits none is of the wrong type.
+    fn alternatives(&mut self, node: NodeId, shape: ShapeId) {
+        let ids = self.laid_out(node, shape);
+        let table = self.table;
+        let kind = self.view.kind(node);
+        let scalar = self.dialect.kind(self.view, node);
+        if scalar == Some(ScalarKind::Null) && self.dialect == Dialect::Gitlab {
+            return;
+        }
+        let mut unlisted = None;
+        for id in &ids {
+            match (&table.shape(*id).form, kind) {
+                (Form::Any, _) => return,
+                (Form::Mapping(mapping), Kind::Mapping) => {
+                    return self.mapping(node, *id, mapping, Part::Whole);
+                }
+                (Form::Sequence(sequence), Kind::Sequence) => return self.sequence(node, *id, sequence),
+                (Form::Scalar(wanted), Kind::Scalar(_)) => {
+                    let Some(found) = scalar.filter(|found| wanted.takes(*found, self.dialect)) else {
+                        continue;
+                    };
+                    let text = self.view.text(node);
+                    let is_text = !matches!(found, ScalarKind::Bool);
+                    if wanted.allows(text) || (is_text && self.dialect.has_variable(text)) {
+                        return;
+                    }
+                    unlisted = unlisted.or(Some(*id));
+                }
+                _ => {}
+            }
+        }
+        for id in &ids {
+            if let Form::Sequence(sequence) = &table.shape(*id).form
+                && sequence.alone
+                && kind != Kind::Sequence
+                && scalar != Some(ScalarKind::Null)
+                && self.fits(node, sequence.items)
+            {
+                self.pending.push((node, sequence.items, Part::Whole));
+                return;
+            }
+        }
+        match unlisted {
+            Some(id) => self.unlisted(node, id),
+            None => self.wrong_type(node, shape, &ids),
+        }
+    }
+
+    /// Whether the type of a node is one that `shape` takes.
+    fn fits(&self, node: NodeId, shape: ShapeId) -> bool {
+        let node = self.view.resolve(node);
+        if self.dialect.is_open(self.view, node) {
+            return true;
+        }
+        let kind = self.view.kind(node);
+        let scalar = self.dialect.kind(self.view, node);
+        self.laid_out(node, shape)
+            .into_iter()
+            .any(|id| match &self.table.shape(id).form {
+                Form::Any => true,
+                Form::Mapping(_) => kind == Kind::Mapping,
+                Form::Sequence(_) => kind == Kind::Sequence,
+                Form::Scalar(wanted) => scalar.is_some_and(|found| wanted.takes(found, self.dialect)),
+                Form::Either(_) | Form::Choice(..) => false,
+            })
+    }
+
+    fn sequence(&mut self, node: NodeId, shape: ShapeId, sequence: &Sequence) {
+        let mut texts: HashMap<&str, NodeId> = HashMap::new();
+        let mut is_empty = true;
+        for item in self.view.items(node) {
+            is_empty = false;
+            self.pending.push((item, sequence.items, Part::Whole));
+            let text = self.view.text(item);
+            if !sequence.unique || !matches!(self.view.kind(item), Kind::Scalar(_)) {
+                continue;
+            }
+            if let Some(first) = texts.get(text) {
+                self.found.push(Violation {
+                    first: Some(*first),
+                    found: text.to_owned(),
+                    ..self.violation(ViolationKind::DuplicateItem, item, shape)
+                });
+            } else {
+                texts.insert(text, item);
+            }
+        }
+        if is_empty && sequence.filled {
+            self.found.push(self.violation(ViolationKind::Empty, node, shape));
+        }
+    }
+
+    fn mapping(&mut self, node: NodeId, shape: ShapeId, mapping: &'a Mapping, part: Part) {
+        let entries: Vec<Entry> = self.view.entries(node).collect();
+        let mut unknown = Vec::new();
+        let mut merges = false;
+        for entry in &entries {
+            if !matches!(self.view.kind(entry.key), Kind::Scalar(_)) {
+                continue;
+            }
+            if self.view.is_merge_key(entry.key) {
+                merges = true;
+                self.merged_in(entry.value, shape);
+                continue;
+            }
+            if self.dialect.is_open(self.view, entry.key) {
+                continue;
+            }
+            self.entry(node, *entry, shape, mapping, &mut unknown);
+        }
+        if mapping.filled && entries.is_empty() && part == Part::Whole {
+            self.found.push(self.violation(ViolationKind::Empty, node, shape));
+        }
+        // Most shapes ask for nothing.
+        let asks = !mapping.required.is_empty() || !mapping.exclusive.is_empty();
+        if part == Part::Whole && asks && !(entries.is_empty() && mapping.filled) {
+            self.together(node, shape, mapping, &entries, merges, &unknown);
+        }
+        self.found.extend(unknown);
+    }
+
+    fn merged_in(&mut self, value: NodeId, shape: ShapeId) {
+        let value = self.view.resolve(value);
+        match self.view.kind(value) {
+            Kind::Mapping => self.pending.push((value, shape, Part::Merged)),
+            Kind::Sequence => {
+                let items = self.view.items(value).map(|item| self.view.resolve(item));
+                let mappings = items.filter(|item| self.view.kind(*item) == Kind::Mapping);
+                self.pending.extend(
+                    mappings
+                        .map(|mapping| (mapping, shape, Part::Merged))
+                        .collect::<Vec<_>>(),
+                );
+            }
+            _ => {}
+        }
+    }
+
+    fn entry(
+        &mut self,
+        node: NodeId,
+        entry: Entry,
+        shape: ShapeId,
+        mapping: &'a Mapping,
+        unknown: &mut Vec<Violation>,
+    ) {
+        let view = self.view;
+        let key = view.text(entry.key);
+        if let Some(id) = mapping.keys.get(key) {
+            self.pending.push((entry.value, *id, Part::Whole));
+            return;
+        }
+        if let Some(now) = mapping.replaced.get(key) {
+            self.found.push(Violation {
+                key: Some(entry.key),
+                found: key.to_owned(),
+                nearest: view.own_get(node, now).is_none().then(|| now.clone()),
+                known: vec![now.clone()],
+                ..self.violation(ViolationKind::ReplacedKey, entry.value, shape)
+            });
+            if let Some(id) = mapping.keys.get(now) {
+                self.pending.push((entry.value, *id, Part::Whole));
+            }
+            return;
+        }
+        if let Some((_, id)) = mapping.patterns.iter().find(|(pattern, _)| pattern.is_match(key)) {
+            self.pending.push((entry.value, *id, Part::Whole));
+            return;
+        }
+        let known = mapping.keys.keys().map(String::as_str);
+        let absent = known.clone().filter(|known| view.own_get(node, known).is_none());
+        let nearest = || {
+            let near = meant(key, &absent)?;
+            let fits = |id: &ShapeId| self.fits(entry.value, *id);
+            // A key that is twice there under both its names was meant to be another.
+            mapping.keys.get(near).is_some_and(fits).then_some(near)
+        };
+        if let Some(others) = mapping.others {
+            let value = view.resolve(entry.value);
+            let is_meant = mapping.recognized.is_empty()
+                || (mapping.recognized.iter()).any(|recognized| view.get(value, recognized).is_some())
+                || view.entries(value).any(|entry| view.is_merge_key(entry.key));
+            let near = if is_meant { None } else { nearest() };
+            if near.is_none() {
+                self.pending.push((entry.value, others, Part::Whole));
+                return;
+            }
+        }
+        let nearest = nearest().or_else(|| meant(key, &absent));
+        if mapping.lenient && nearest.is_none() {
+            return;
+        }
+        // What is wrong inside is told at once, or mending the key would seem to bring it about.
+        if let Some(id) = nearest.and_then(|nearest| mapping.keys.get(nearest)) {
+            self.pending.push((entry.value, *id, Part::Whole));
+        }
+        let nearest = nearest.map(str::to_owned);
+        unknown.push(Violation {
+            key: Some(entry.key),
+            found: key.to_owned(),
+            home: if nearest.is_none() {
+                self.home(key, mapping)
+            } else {
+                None
+            },
+            nearest,
+            known: known.map(str::to_owned).collect(),
+            ..self.violation(ViolationKind::UnknownKey, entry.value, shape)
+        });
+    }
+
+    /// The one neighbour under which `key` is at home.
+    fn home(&self, key: &str, mapping: &Mapping) -> Option<String> {
+        let holds = |id: ShapeId| {
+            let forms = match &self.table.shape(id).form {
+                Form::Either(ids) => ids.clone(),
+                _ => vec![id],
+            };
+            let mut inner = forms.into_iter();
+            inner.any(|id| match &self.table.shape(id).form {
+                Form::Mapping(inner) => inner.keys.contains_key(key),
+                Form::Either(ids) => ids.iter().any(|id| {
+                    matches!(&self.table.shape(*id).form, Form::Mapping(inner) if inner.keys.contains_key(key))
+                }),
+                _ => false,
+            })
+        };
+        let mut homes = mapping.keys.iter().filter(|(_, id)| holds(**id));
+        match (homes.next(), homes.next()) {
+            (Some((home, _)), None) => Some(home.clone()),
+            _ => None,
+        }
+    }
+
+    /// Keys that must be there, and keys that may not be there together.
+    fn together(
+        &mut self,
+        node: NodeId,
+        shape: ShapeId,
+        mapping: &Mapping,
+        entries: &[Entry],
+        merges: bool,
+        unknown: &[Violation],
+    ) {
+        let view = self.view;
+        let mut keys: HashMap<&str, Entry> = HashMap::new();
+        let mut is_open = false;
+        if merges {
+            if self.merged > MOST_MERGED {
+                return;
+            }
+            for entry in view.merged_entries(node) {
+                self.merged += 1;
+                keys.entry(view.text(entry.key)).or_insert(entry);
+            }
+            // What is merged in by a tag or a name that nobody knows is not seen.
+            is_open = entries
+                .iter()
+                .filter(|entry| view.is_merge_key(entry.key))
+                .any(|entry| self.dialect.is_open(view, view.resolve(entry.value)));
+        } else {
+            keys.extend(entries.iter().map(|entry| (view.text(entry.key), *entry)));
+        }
+        is_open |= keys.values().any(|entry| {
+            matches!(view.kind(entry.key), Kind::Scalar(_)) && self.dialect.is_open(view, entry.key)
+        });
+        let has = |key: &String| {
+            // An entry without a value counts as left out where the server thinks so.
+            keys.get(key.as_str()).filter(|entry| {
+                self.dialect != Dialect::Gitlab
+                    || view.scalar_kind(view.resolve(entry.value)) != Some(ScalarKind::Null)
+            })
+        };
+        let mut found = Vec::new();
+        for group in &mapping.exclusive {
+            let mut there: Vec<&Entry> = group.iter().filter_map(has).collect();
+            there.sort_by_key(|entry| entry.key);
+            if let [first, .., last] = there.as_slice() {
+                found.push(Violation {
+                    key: Some(last.key),
+                    first: Some(first.key),
+                    found: view.text(last.key).to_owned(),
+                    known: there
+                        .iter()
+                        .map(|entry| view.text(entry.key).to_owned())
+                        .collect(),
+                    ..self.violation(ViolationKind::ExclusiveKeys, last.value, shape)
+                });
+            }
+        }
+        let misspelt = |key: &String| {
+            let replaced = mapping
+                .replaced
+                .iter()
+                .any(|(old, now)| now == key && keys.contains_key(old.as_str()));
+            replaced
+                || unknown
+                    .iter()
+                    .any(|violation| violation.nearest.as_ref() == Some(key))
+        };
+        for group in &mapping.required {
+            if is_open || !self.whole || group.iter().any(|key| has(key).is_some() || misspelt(key)) {
+                continue;
+            }
+            found.push(Violation {
+                known: group.clone(),
+                found: group.join(" or "),
+                ..self.violation(ViolationKind::MissingKey, node, shape)
+            });
+        }
+        self.found.extend(found);
+    }
+
+    fn unlisted(&mut self, node: NodeId, scalar: ShapeId) {
+        let table = self.table;
+        let text = self.view.text(node);
+        let Form::Scalar(wanted) = &table.shape(scalar).form else {
+            return;
+        };
+        let (kind, nearest, known) = match wanted {
+            Scalar::Values(values) => (
+                ViolationKind::UnlistedValue,
+                meant(text, &values.iter().map(String::as_str)).map(str::to_owned),
+                values.clone(),
+            ),
+            Scalar::Integer { least, most } => (
+                ViolationKind::MalformedValue,
+                None,
+                vec![match (*least > i64::MIN, *most < i64::MAX) {
+                    (true, true) => format!("an integer from {least} to {most}"),
+                    (true, false) => format!("an integer from {least}"),
+                    _ => format!("an integer up to {most}"),
+                }],
+            ),
+            Scalar::Duration => (
+                ViolationKind::MalformedValue,
+                nearest_duration(text),
+                vec!["a duration such as `1 week` or `30 minutes`".to_owned()],
+            ),
+            other => (ViolationKind::MalformedValue, None, vec![other.name().to_owned()]),
+        };
+        self.found.push(Violation {
+            nearest,
+            known,
+            found: text.to_owned(),
+            ..self.violation(kind, node, scalar)
+        });
+    }
+
+    fn wrong_type(&mut self, node: NodeId, shape: ShapeId, ids: &[ShapeId]) {
+        let mut known: Vec<String> = Vec::new();
+        for id in ids {
+            let name = match &self.table.shape(*id).form {
+                Form::Mapping(_) => "hash",
+                Form::Sequence(_) => "array",
+                Form::Scalar(scalar) => scalar.name(),
+                _ => continue,
+            };
+            if !known.iter().any(|known| known == name) && name != "nothing" {
+                known.push(name.to_owned());
+            }
+        }
+        let found = match self.dialect.kind(self.view, node) {
+            Some(ScalarKind::Bool) => "boolean",
+            Some(ScalarKind::Null) => "nothing",
+            Some(ScalarKind::Integer) => "integer",
+            Some(ScalarKind::Float) => "number",
+            Some(ScalarKind::String) => "string",
+            None if self.view.kind(node) == Kind::Mapping => "hash",
+            None => "array",
+        };
+        let kind = if found == "nothing" {
+            ViolationKind::Empty
+        } else {
+            ViolationKind::WrongType
+        };
+        self.found.push(Violation {
+            known,
+            found: found.to_owned(),
+            reshaping: self.reshaping(node, ids),
+            ..self.violation(kind, node, ids.first().copied().unwrap_or(shape))
+        });
+    }
+
+    /// How the data becomes what one of the shapes takes.
+    fn reshaping(&self, node: NodeId, ids: &[ShapeId]) -> Option<Reshaping> {
+        let view = self.view;
+        let forms = || ids.iter().map(|id| &self.table.shape(*id).form);
+        let scalars = || {
+            forms().filter_map(|form| match form {
+                Form::Scalar(scalar) => Some(scalar),
+                _ => None,
+            })
+        };
+        let takes_mapping = forms().any(|form| matches!(form, Form::Mapping(_)));
+        let takes_text = || scalars().any(|scalar| scalar.takes(ScalarKind::String, self.dialect));
+        let is_one_line = !view.span(node).text(view.source()).contains('\n');
+        match view.kind(node) {
+            Kind::Sequence => {
+                let items: Vec<NodeId> = view.items(node).collect();
+                if let [only] = items.as_slice()
+                    && ids.iter().any(|id| self.fits(*only, *id))
+                {
+                    return Some(Reshaping::Unwrap);
+                }
+                let is_pair = |item: &NodeId| match view.kind(*item) {
+                    Kind::Mapping => view.entries(*item).count() >= 1,
+                    Kind::Scalar(_) => view
+                        .text(*item)
+                        .split_once('=')
+                        .is_some_and(|(name, _)| is_name(name)),
+                    _ => false,
+                };
+                if takes_mapping && !items.is_empty() && items.iter().all(is_pair) {
+                    return Some(Reshaping::Join);
+                }
+                let is_text = |item: &NodeId| matches!(view.kind(*item), Kind::Scalar(_));
+                (takes_text() && items.len() > 1 && items.iter().all(is_text)).then_some(Reshaping::Lines)
+            }
+            Kind::Scalar(_) => {
+                let found = self.dialect.kind(view, node)?;
+                if found == ScalarKind::Null {
+                    return None;
+                }
+                if found == ScalarKind::String
+                    && let parsed = crate::data::plain_kind(view.text(node))
+                    && parsed != ScalarKind::Null
+                    && scalars().any(|scalar| {
+                        parsed != ScalarKind::String
+                            && scalar.takes(parsed, self.dialect)
+                            && scalar.allows(view.text(node))
+                    })
+                {
+                    return Some(Reshaping::Unquote);
+                }
+                if found != ScalarKind::String && takes_text() {
+                    return Some(Reshaping::Quote);
+                }
+                self.wraps(node, ids)
+            }
+            Kind::Mapping => self.wraps(node, ids).or((takes_text()
+                && is_one_line
+                && view.style(node) != crate::data::Style::Flow)
+                .then_some(Reshaping::Quote)),
+            Kind::Alias => None,
+        }
+    }
+
+    fn wraps(&self, node: NodeId, ids: &[ShapeId]) -> Option<Reshaping> {
+        let wraps = |id: &ShapeId| match &self.table.shape(*id).form {
+            Form::Sequence(sequence) => self.fits(node, sequence.items),
+            _ => false,
+        };
+        ids.iter().any(wraps).then_some(Reshaping::Wrap)
+    }
+
+    fn violation(&self, kind: ViolationKind, value: NodeId, shape: ShapeId) -> Violation {
+        Violation {
+            kind,
+            value,
+            key: self.view.key(value),
+            first: None,
+            shape: self.table.shape(shape).name.clone(),
+            found: String::new(),
+            nearest: None,
+            known: Vec::new(),
+            home: None,
+            reshaping: None,
+        }
+    }
+}
+
+fn is_name(text: &str) -> bool {
+    !text.is_empty()
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+}
