@@ -11,6 +11,7 @@ use crate::data::View;
 use crate::edit::{self, Edit, EditError};
 use crate::language::{FileClass, Language};
 use crate::limits::{Limits, Refusal};
+use crate::models::fault::{self, Fault};
 use crate::nodes::NodeTable;
 use crate::strict::{self, StrictError, Verdict};
 use crate::text::{Encoding, LineIndex, Position, Span};
@@ -43,6 +44,7 @@ struct Inner {
     nodes: OnceLock<Option<NodeTable>>,
     tokens: OnceLock<Tokens>,
     view: OnceLock<Option<View>>,
+    model_faults: OnceLock<Vec<Fault>>,
 }
 
 impl Document {
@@ -143,6 +145,7 @@ impl Document {
             nodes: OnceLock::new(),
             tokens: OnceLock::new(),
             view: OnceLock::new(),
+            model_faults: OnceLock::new(),
         }))
     }
 
@@ -188,6 +191,11 @@ impl Document {
         self.0
             .verdict
             .get_or_init(|| strict::judge(self.text(), self.class()))
+    }
+
+    /// What the document's model finds wrong with its names; nothing where no model reads it.
+    pub(crate) fn model_faults(&self) -> &[Fault] {
+        self.0.model_faults.get_or_init(|| fault::faults(self))
     }
 
     /// Whether the strict parser refuses the text.

@@ -25,7 +25,7 @@ use qmoi_engine::configuration::{Configuration, Overrides, Resolver};
 use qmoi_engine::{Document, Engine, FileClass, Limits, Outcome, Rules, Safety, Settings, Severity};
 
 /// Packs whose every rule has fixtures. Others may have some.
-const COMPLETE: [&str; 3] = ["javascript", "json", "yaml"];
+const COMPLETE: [&str; 5] = ["github-actions", "gitlab-ci", "javascript", "json", "yaml"];
 
 /// A way to write a fixture's text.
 type Write = fn(&str) -> String;
@@ -81,9 +81,18 @@ fn settings(rule: &str) -> (Arc<Settings>, Safety) {
     (settings, Safety::Unsafe)
 }
 
+/// The path that a fixture's file stands for: pipelines and workflows are known by theirs.
+fn placed(rule: &str, file: &str) -> String {
+    match rule.split_once('/') {
+        Some(("gitlab-ci", _)) => ".gitlab-ci.yml".to_owned(),
+        Some(("github-actions", _)) => format!(".github/workflows/{file}"),
+        _ => file.to_owned(),
+    }
+}
+
 fn outcome(engine: &Engine, rule: &str, file: &str, text: &str) -> Outcome {
     let class = FileClass::of(file).unwrap_or_else(|| panic!("{file} is no file that qmoi reads"));
-    let document = Document::from_text(file, class, text, &Limits::default()).unwrap();
+    let document = Document::from_text(&placed(rule, file), class, text, &Limits::default()).unwrap();
     let (settings, least) = settings(rule);
     let outcome = engine.fix(&document, &settings, least);
     assert!(

@@ -11,6 +11,7 @@ use super::requirement::Requirement;
 use super::template::Template;
 use crate::data::DataPath;
 use crate::finding::Safety;
+use crate::models::fault::FaultKind;
 use crate::script::{EditTemplate, Script};
 use crate::text::Span;
 
@@ -46,6 +47,8 @@ pub(crate) enum Matcher {
     Pattern(Pattern),
     /// What the strict parser says; the captures are `at` and `first`, the bound value `cause`.
     Strict(Vec<StrictKind>),
+    /// A fault that the model of the document knows of; captures and values are its own.
+    Model(&'static FaultKind),
     /// A closure over the document that returns a list of maps from capture names to places.
     Scan(Closure),
 }

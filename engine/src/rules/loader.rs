@@ -13,14 +13,15 @@ use super::{Example, RuleInfo};
 use crate::data::DataPath;
 use crate::finding::{Category, RuleId, Safety, Severity};
 use crate::language::Language;
+use crate::models::fault;
 use crate::script::{Anchor, EditTemplate, Failure, Script};
 use crate::text::Span;
 
-const KEYS: [&str; 19] = [
+const KEYS: [&str; 20] = [
     "id", "language", "files", "category", "severity", "message", "requires", "query", "path", "pattern",
-    "strict", "scan", "at", "facts", "when", "bind", "labels", "fixes", "examples",
+    "strict", "model", "scan", "at", "facts", "when", "bind", "labels", "fixes", "examples",
 ];
-const MATCHERS: [&str; 5] = ["query", "path", "pattern", "strict", "scan"];
+const MATCHERS: [&str; 6] = ["query", "path", "pattern", "strict", "model", "scan"];
 const SEVERITIES: [(&str, Severity); 3] = [
     ("info", Severity::Info),
     ("warning", Severity::Warning),
@@ -318,6 +319,13 @@ fn matcher(reader: &Reader<'_>, embedded: bool) -> Result<Matcher, Failure> {
             }
             Ok(Matcher::Strict(kinds))
         }
+        "model" => {
+            let name = reader.required_string("model")?;
+            match fault::kind_named(&name) {
+                Some(kind) => Ok(Matcher::Model(kind)),
+                None => reader.fail("model", format!("no model knows a fault `{name}`")),
+            }
+        }
         _ => match reader.closure("scan")? {
             Some(closure) => Ok(Matcher::Scan(closure)),
             None => reader.fail("scan", "`scan` must be a closure"),
@@ -347,6 +355,7 @@ fn declared<'a>(matcher: &Matcher, bind: impl Iterator<Item = &'a String>) -> Ar
             .chain(["match".to_owned()])
             .collect(),
         Matcher::Strict(_) => ["at", "first", "cause"].map(str::to_owned).to_vec(),
+        Matcher::Model(kind) => kind.gives.iter().map(|name| (*name).to_owned()).collect(),
         Matcher::Scan(_) => Vec::new(),
     };
     names.extend(bind.cloned());
