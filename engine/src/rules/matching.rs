@@ -235,8 +235,8 @@ fn by_model(rule: &Rule, document: &Document, kind: &FaultKind) -> Vec<Matched> 
         Said::Flag(flag) => Dynamic::from(*flag),
         Said::Texts(texts) => Dynamic::from_array(texts.iter().cloned().map(Dynamic::from).collect()),
     };
-    const MOST_BYTES: usize = 8 * 1024 * 1024;
-    const FEWEST: usize = 8;
+    const MOST_BYTES: usize = 2 * 1024 * 1024;
+    const FEWEST: usize = 2;
     let most = (MOST_BYTES / document.text().len().max(1)).max(FEWEST);
     let faults = document.model_faults().iter();
     let faults = faults.filter(|fault| fault.kind == kind.name).take(most);
