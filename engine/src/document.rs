@@ -11,6 +11,7 @@ use crate::data::View;
 use crate::edit::{self, Edit, EditError};
 use crate::language::{FileClass, Language};
 use crate::limits::{Limits, Refusal};
+use crate::models::fault::{self, Fault};
 use crate::nodes::NodeTable;
 use crate::shape::{self, Violation};
 use crate::strict::{self, StrictError, Verdict};
@@ -45,6 +46,7 @@ struct Inner {
     tokens: OnceLock<Tokens>,
     view: OnceLock<Option<View>>,
     violations: OnceLock<Vec<Violation>>,
+    model_faults: OnceLock<Vec<Fault>>,
 }
 
 impl Document {
@@ -146,6 +148,7 @@ impl Document {
             tokens: OnceLock::new(),
             view: OnceLock::new(),
             violations: OnceLock::new(),
+            model_faults: OnceLock::new(),
         }))
     }
 
@@ -191,6 +194,11 @@ impl Document {
         self.0
             .verdict
             .get_or_init(|| strict::judge(self.text(), self.class()))
+    }
+
+    /// What the document's model finds wrong with its names; nothing where no model reads it.
+    pub(crate) fn model_faults(&self) -> &[Fault] {
+        self.0.model_faults.get_or_init(|| fault::faults(self))
     }
 
     /// Whether the strict parser refuses the text.

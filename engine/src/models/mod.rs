@@ -8,15 +8,18 @@
 //! [`Names`] is the one table over all models: which names are defined where, and who refers to them.
 
 mod anchors;
+mod circles;
 pub mod completion;
 pub mod description;
 mod family;
+pub(crate) mod fault;
 mod files;
 pub mod github;
 pub mod gitlab;
 pub mod graph;
 mod mending;
 mod names;
+mod nearness;
 pub mod npm;
 pub mod outline;
 mod project;

@@ -70,13 +70,12 @@ fn structured(target: &Target, texts: Texts, matched: &Matched) -> Option<Vec<Ed
     let key_of = |key: &str| fill(key, texts, matched);
     let edits = match target {
         Target::Set(anchor, value) => structure::set(document, at(anchor)?, &value_of(value)),
-        Target::InsertPair(anchor, key, value) => structure::insert_pair(
-            document,
-            at(anchor)?,
-            &key_of(key),
-            &value_of(value),
-            Position::default(),
-        ),
+        Target::InsertPair(anchor, key, value, before) => {
+            let before = before.as_ref().map(|before| key_of(before));
+            let position = before.as_deref().map_or(Position::default(), Position::Before);
+            let value = value_of(value);
+            structure::insert_pair(document, at(anchor)?, &key_of(key), &value, position)
+        }
         Target::AppendItem(anchor, value) => structure::append_item(document, at(anchor)?, &value_of(value)),
         Target::Remove(anchor) => structure::remove(document, at(anchor)?),
         Target::RenameKey(anchor, key) => structure::rename_key(document, at(anchor)?, &key_of(key)),

@@ -11,6 +11,7 @@ use super::requirement::Requirement;
 use super::template::Template;
 use crate::data::DataPath;
 use crate::finding::Safety;
+use crate::models::fault::FaultKind;
 use crate::script::{EditTemplate, Script};
 use crate::shape::ViolationKind;
 use crate::text::Span;
@@ -49,6 +50,8 @@ pub(crate) enum Matcher {
     Strict(Vec<StrictKind>),
     /// How the document differs from the table of shapes for its path; see [`super::shapes`].
     Shape(Vec<ViolationKind>),
+    /// A fault that the model of the document knows of; captures and values are its own.
+    Model(&'static FaultKind),
     /// A closure over the document that returns a list of maps from capture names to places.
     Scan(Closure),
 }

@@ -14,15 +14,16 @@ use super::{Example, RuleInfo};
 use crate::data::DataPath;
 use crate::finding::{Category, RuleId, Safety, Severity};
 use crate::language::Language;
+use crate::models::fault;
 use crate::script::{Anchor, EditTemplate, Failure, Script};
 use crate::shape::ViolationKind;
 use crate::text::Span;
 
-const KEYS: [&str; 20] = [
+const KEYS: [&str; 21] = [
     "id", "language", "files", "category", "severity", "message", "requires", "query", "path", "pattern",
-    "strict", "shape", "scan", "at", "facts", "when", "bind", "labels", "fixes", "examples",
+    "strict", "shape", "model", "scan", "at", "facts", "when", "bind", "labels", "fixes", "examples",
 ];
-const MATCHERS: [&str; 6] = ["query", "path", "pattern", "strict", "shape", "scan"];
+const MATCHERS: [&str; 7] = ["query", "path", "pattern", "strict", "shape", "model", "scan"];
 const SEVERITIES: [(&str, Severity); 3] = [
     ("info", Severity::Info),
     ("warning", Severity::Warning),
@@ -309,6 +310,13 @@ fn matcher(reader: &Reader<'_>, embedded: bool) -> Result<Matcher, Failure> {
         }
         "strict" => Ok(Matcher::Strict(choices(reader, "strict", &StrictKind::ALL)?)),
         "shape" => Ok(Matcher::Shape(choices(reader, "shape", &ViolationKind::ALL)?)),
+        "model" => {
+            let name = reader.required_string("model")?;
+            match fault::kind_named(&name) {
+                Some(kind) => Ok(Matcher::Model(kind)),
+                None => reader.fail("model", format!("no model knows a fault `{name}`")),
+            }
+        }
         _ => match reader.closure("scan")? {
             Some(closure) => Ok(Matcher::Scan(closure)),
             None => reader.fail("scan", "`scan` must be a closure"),
@@ -352,6 +360,7 @@ fn declared<'a>(matcher: &Matcher, bind: impl Iterator<Item = &'a String>) -> Ar
             .collect(),
         Matcher::Strict(_) => ["at", "first", "cause"].map(str::to_owned).to_vec(),
         Matcher::Shape(_) => shapes::NAMES.map(str::to_owned).to_vec(),
+        Matcher::Model(kind) => kind.gives.iter().map(|name| (*name).to_owned()).collect(),
         Matcher::Scan(_) => Vec::new(),
     };
     names.extend(bind.cloned());

@@ -13,6 +13,7 @@ use super::templating::is_template;
 use crate::cancellation::Cancellation;
 use crate::configuration::Settings;
 use crate::document::Document;
+use crate::models::fault::{At, FaultKind, Said};
 use crate::script::{Failure, Matched, Place};
 use crate::strict::RemarkKind;
 use crate::text::Span;
@@ -54,6 +55,7 @@ pub(super) fn run<'a>(
             Matcher::Pattern(pattern) => by_pattern(rule, document, pattern),
             Matcher::Strict(kinds) => Ok(by_verdict(rule, document, kinds)),
             Matcher::Shape(kinds) => Ok(shapes::matches(rule, document, kinds)),
+            Matcher::Model(kind) => Ok(by_model(rule, document, kind)),
             Matcher::Scan(_) => scan(rule, document),
         };
         let found = found.unwrap_or_else(|failure| {
@@ -221,6 +223,35 @@ fn by_verdict(rule: &Rule, document: &Document, kinds: &[StrictKind]) -> Vec<Mat
         }
     }
     found
+}
+
+/// The faults of one kind that the document's model knows of. Each fix is tried on the whole document, so in large ones
+/// the first faults are told of, and the others once those are mended.
+fn by_model(rule: &Rule, document: &Document, kind: &FaultKind) -> Vec<Matched> {
+    let place = |at: At| match at {
+        At::Node(node) => Place::data(document, node),
+        At::Span(span) => Place::text(document, span),
+    };
+    let said = |said: &Said| match said {
+        Said::Text(text) => Dynamic::from(text.clone()),
+        Said::Flag(flag) => Dynamic::from(*flag),
+        Said::Texts(texts) => Dynamic::from_array(texts.iter().cloned().map(Dynamic::from).collect()),
+    };
+    const MOST_BYTES: usize = 2 * 1024 * 1024;
+    const FEWEST: usize = 2;
+    let most = (MOST_BYTES / document.text().len().max(1)).max(FEWEST);
+    let faults = document.model_faults().iter();
+    let faults = faults.filter(|fault| fault.kind == kind.name).take(most);
+    let found = faults.map(|fault| {
+        let captures = fault.captures.iter();
+        let captures = captures.map(|(name, at)| ((*name).to_owned(), place(*at)));
+        let mut matched = new_match(rule, document, captures.collect());
+        for (name, value) in &fault.values {
+            matched.values.insert((*name).into(), said(value));
+        }
+        matched
+    });
+    found.collect()
 }
 
 /// A cause as a message: it begins with a capital, unless it begins with a word of the document.

@@ -40,8 +40,8 @@ pub(crate) enum EditTemplate {
 pub(crate) enum Target {
     /// Replace a value.
     Set(Anchor, Value),
-    /// Add a pair to a mapping.
-    InsertPair(Anchor, ImmutableString, Value),
+    /// Add a pair to a mapping, in front of the pair with another key or behind all.
+    InsertPair(Anchor, ImmutableString, Value, Option<ImmutableString>),
     /// Add an item to a sequence.
     AppendItem(Anchor, Value),
     /// Take a pair or an item away with its separators and comments.
@@ -146,6 +146,22 @@ fn register_structured(engine: &mut Engine) {
                 anchor(at)?,
                 key,
                 data(value)?,
+                None,
+            )))
+        },
+    );
+    engine.register_fn(
+        "insert_pair",
+        |at: Dynamic,
+         key: ImmutableString,
+         value: Dynamic,
+         before: ImmutableString|
+         -> Fallible<EditTemplate> {
+            Ok(EditTemplate::Structured(Target::InsertPair(
+                anchor(at)?,
+                key,
+                data(value)?,
+                Some(before),
             )))
         },
     );

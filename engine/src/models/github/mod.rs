@@ -2,6 +2,7 @@
 
 mod action;
 pub mod expression;
+pub(super) mod faults;
 mod names;
 mod references;
 mod script;

@@ -164,7 +164,7 @@ impl Job {
         }
     }
 
-    fn read_needs(&mut self, site: Site, view: &View, node: NodeId, in_rule: bool) {
+    pub(super) fn read_needs(&mut self, site: Site, view: &View, node: NodeId, in_rule: bool) {
         for item in shape::flat_items(view, node) {
             let get = |key: &str| view.get(item, key);
             let job = match view.kind(item) {

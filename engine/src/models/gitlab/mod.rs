@@ -3,6 +3,7 @@
 //! Includes are followed through [`Files`](super::Files) and come before what includes them; of two files that say the
 //! same key, the later wins. A pipeline is *open* where something is included that nobody here can see.
 
+pub(super) mod faults;
 mod include;
 mod job;
 mod keywords;
@@ -197,6 +198,12 @@ impl Pipeline {
     pub fn job_needed(&self, name: &str) -> Option<&Job> {
         self.job(name)
             .or_else(|| self.job(job::name_of_all_instances(name)?))
+    }
+
+    /// The number among the jobs of the one that [`Pipeline::job_needed`] gives.
+    pub(super) fn job_index(&self, name: &str) -> Option<usize> {
+        let of_instance = || self.by_name.get(job::name_of_all_instances(name)?);
+        self.by_name.get(name).or_else(of_instance).copied()
     }
 
     /// The number of a stage in the order of stages, `.pre` being 0.

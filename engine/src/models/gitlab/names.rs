@@ -229,7 +229,7 @@ fn kind_of(job: &Job) -> NameKind {
 }
 
 /// The inputs that a file's header declares, and where `$[[ inputs.x ]]` puts them.
-fn inputs(file: FileId, view: &View, names: &mut Names) {
+pub(super) fn inputs(file: FileId, view: &View, names: &mut Names) {
     let symbol = |name: &str| Symbol::new(NameKind::Input, Scope::of_file(file), name);
     let declared = header(view).and_then(|header| view.get(header, "inputs"));
     for entry in declared.into_iter().flat_map(|node| shape::entries(view, node)) {

@@ -1,6 +1,11 @@
 //! The names in `${{ … }}`: a lexer for GitHub's expressions, and the chains of properties in them.
 
+mod parse;
+pub mod vocabulary;
+
 use std::ops::Range;
+
+pub use parse::{Expression, Kind, LONGEST, Operator, SyntaxError, parse};
 
 /// A token of an expression.
 #[derive(Debug, Clone, PartialEq, Eq)]

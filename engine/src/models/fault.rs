@@ -1,0 +1,107 @@
+//! What is wrong with the names of one document, as its model sees it: the matches of rules that say `model: "…"`.
+//!
+//! Faults are found in one document alone, without reading any other file. Where the model is open, because something is
+//! included that is not here, nothing is called unknown.
+
+use super::family::Family;
+use super::{github, gitlab};
+use crate::data::NodeId;
+use crate::document::Document;
+use crate::text::Span;
+
+/// A kind of fault, and the names that a rule about it may use.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FaultKind {
+    /// Its name in rule files.
+    pub(crate) name: &'static str,
+    /// Its captures and values.
+    pub(crate) gives: &'static [&'static str],
+}
+
+/// A place that a fault gives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum At {
+    /// A node of the document's data.
+    Node(NodeId),
+    /// Some bytes of it.
+    Span(Span),
+}
+
+/// What else a fault gives.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Said {
+    /// A text.
+    Text(String),
+    /// Texts in order.
+    Texts(Vec<String>),
+    /// Yes or no.
+    Flag(bool),
+}
+
+/// One fault.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Fault {
+    pub(crate) kind: &'static str,
+    pub(crate) captures: Vec<(&'static str, At)>,
+    pub(crate) values: Vec<(&'static str, Said)>,
+}
+
+impl Fault {
+    pub(super) fn new(kind: &FaultKind) -> Self {
+        Self {
+            kind: kind.name,
+            captures: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+
+    pub(super) fn node(mut self, name: &'static str, node: impl Into<Option<NodeId>>) -> Self {
+        self.captures
+            .extend(node.into().map(|node| (name, At::Node(node))));
+        self
+    }
+
+    pub(super) fn span(mut self, name: &'static str, span: Span) -> Self {
+        self.captures.push((name, At::Span(span)));
+        self
+    }
+
+    pub(super) fn text(mut self, name: &'static str, text: impl Into<String>) -> Self {
+        self.values.push((name, Said::Text(text.into())));
+        self
+    }
+
+    pub(super) fn maybe(mut self, name: &'static str, text: Option<impl Into<String>>) -> Self {
+        self.values
+            .extend(text.map(|text| (name, Said::Text(text.into()))));
+        self
+    }
+
+    pub(super) fn texts(mut self, name: &'static str, texts: Vec<String>) -> Self {
+        self.values.push((name, Said::Texts(texts)));
+        self
+    }
+
+    pub(super) fn flag(mut self, name: &'static str, flag: bool) -> Self {
+        self.values.push((name, Said::Flag(flag)));
+        self
+    }
+}
+
+/// The kind of that name.
+pub(crate) fn kind_named(name: &str) -> Option<&'static FaultKind> {
+    let mut kinds = gitlab::faults::KINDS.iter().chain(github::faults::KINDS);
+    kinds.find(|kind| kind.name == name)
+}
+
+/// All faults of `document`, in no particular order. Nothing for documents that no model reads or that are broken.
+pub(crate) fn faults(document: &Document) -> Vec<Fault> {
+    if document.is_broken() {
+        return Vec::new();
+    }
+    match Family::of(document.path()) {
+        Some(Family::GitLab) => gitlab::faults::find(document),
+        Some(family @ (Family::Workflow | Family::Action)) => github::faults::find(document, family),
+        Some(Family::Manifest) | None => Vec::new(),
+    }
+}

@@ -1,0 +1,118 @@
+//! Stages that jobs choose and nobody lists.
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::super::super::fault::{Fault, FaultKind};
+use super::super::super::shape;
+use super::super::Job;
+use super::super::keywords::DEFAULT_STAGES;
+use super::{Seen, suggest};
+use crate::data::NodeId;
+
+/// How many stages are put in order at most.
+const MOST_STAGES: usize = 200;
+
+pub(super) const UNDEFINED: FaultKind = FaultKind {
+    name: "gitlab/undefined-stage",
+    gives: &["at", "list", "job", "stage", "nearest", "sure", "available"],
+};
+
+pub(super) const MISSING: FaultKind = FaultKind {
+    name: "gitlab/stages-missing",
+    gives: &["at", "root", "job", "stage", "available", "first", "stages"],
+};
+
+impl Seen<'_> {
+    pub(super) fn stage_faults(&mut self) {
+        let list = self.pipeline.section("stages").last().map(|site| site.value);
+        // A root's own list replaces those of all that it includes.
+        let is_settled = self.is_closed || (self.is_root && list.is_some());
+        if self.pipeline.stages_are_open || !is_settled {
+            return;
+        }
+        let known: Vec<&str> = self.pipeline.stages.iter().map(|stage| &*stage.name).collect();
+        let known_set: FxHashSet<&str> = known.iter().copied().collect();
+        let available: String = known.join(", ");
+        let mut seen = FxHashSet::default();
+        let mut unlisted = None;
+        for (_, job) in self.visible_jobs() {
+            let Some(node) = self.chosen(job) else { continue };
+            let stage = self.view.text(node);
+            if known_set.contains(stage) || stage.contains('$') || !seen.insert(node) {
+                continue;
+            }
+            let nearest = self.nearest(stage, known.iter().copied());
+            if list.is_none() && nearest.is_none_or(|nearest| !nearest.is_sure) {
+                unlisted = unlisted.or(Some((job, node)));
+                continue;
+            }
+            let fault = Fault::new(&UNDEFINED)
+                .node("at", node)
+                .node("list", list.and_then(|list| shape::sequence(self.view, list)))
+                .text("job", &*job.name)
+                .text("stage", stage)
+                .text("available", available.as_str());
+            self.faults.push(suggest(fault, nearest));
+        }
+        let (Some((job, node)), Some(root)) = (unlisted, super::super::body(self.view)) else {
+            return;
+        };
+        // The list goes between what holds for all jobs and the jobs.
+        let mut entries = self.view.entries(root);
+        let first = entries.find(|entry| self.pipeline.job(self.view.text(entry.key)).is_some());
+        let fault = Fault::new(&MISSING)
+            .node("at", node)
+            .node("root", root)
+            .text("job", &*job.name)
+            .text("stage", self.view.text(node))
+            .text("available", available)
+            .maybe("first", first.map(|entry| self.view.text(entry.key)))
+            .texts("stages", self.stages_in_order());
+        self.faults.push(fault);
+    }
+
+    /// The scalar that says a job's stage.
+    fn chosen(&self, job: &Job) -> Option<NodeId> {
+        let said = self
+            .value_of(job, "stage")
+            .or_else(|| self.value_of(job, "type"))?;
+        shape::scalar(self.view, said)
+    }
+
+    /// All stages of the jobs in the order in which they are first chosen, those that GitLab knows in its own, and none
+    /// before one that its jobs need.
+    fn stages_in_order(&self) -> Vec<String> {
+        let mut order: Vec<&str> = Vec::new();
+        let mut seen = FxHashSet::default();
+        let mut needed: FxHashMap<&str, FxHashSet<&str>> = FxHashMap::default();
+        for (index, job) in self.visible_jobs() {
+            let Some(stage) = self.stages[index] else { continue };
+            if !matches!(stage, ".pre" | ".post") && seen.insert(stage) {
+                order.push(stage);
+            }
+            for need in &job.needs {
+                let other = self.index_of(&need.job.name).and_then(|other| self.stages[other]);
+                let before = needed.entry(stage).or_default();
+                before.extend(other.filter(|other| *other != stage));
+            }
+        }
+        let usual = DEFAULT_STAGES.into_iter().filter(|stage| seen.contains(stage));
+        let places = (0..order.len()).filter(|place| DEFAULT_STAGES.contains(&order[*place]));
+        let moved: Vec<(usize, &str)> = places.collect::<Vec<_>>().into_iter().zip(usual).collect();
+        for (place, stage) in moved {
+            order[place] = stage;
+        }
+        let mut sorted: Vec<&str> = Vec::new();
+        while !order.is_empty() && order.len() <= MOST_STAGES {
+            let is_ready = |stage: &&str| {
+                let before = needed.get(stage);
+                before.is_none_or(|before| before.iter().all(|other| !order.contains(other)))
+            };
+            // Where they need each other in a circle, the first chosen comes first.
+            let next = order.iter().position(is_ready).unwrap_or(0);
+            sorted.push(order.remove(next));
+        }
+        sorted.extend(order);
+        sorted.into_iter().map(str::to_owned).collect()
+    }
+}
