@@ -47,7 +47,7 @@ fn the_loader_says_what_is_wrong_and_where() {
     assert_snapshot!(refusal("//! Manual.\nrule(#{ id: \"own/rule\" "), @".qmoi/rules/own/rule.rhai:2:24: the script does not compile: Expecting '}' to end this object map literal");
     assert_snapshot!(refusal(&rule("qery: `(a)`")), @".qmoi/rules/own/rule.rhai:4:3: unknown key `qery`; did you mean `query`?");
     assert_snapshot!(refusal(&rule("query: `(identifier) @a`")), @".qmoi/rules/own/rule.rhai:2:6: a rule needs at least one `bad` and one `ok` example");
-    assert_snapshot!(refusal(&rule(&format!("query: `(identifier) @a`, pattern: \"x\", {EXAMPLES}"))), @".qmoi/rules/own/rule.rhai:4:29: a rule has exactly one of query, path, pattern, strict, shape, scan");
+    assert_snapshot!(refusal(&rule(&format!("query: `(identifier) @a`, pattern: \"x\", {EXAMPLES}"))), @".qmoi/rules/own/rule.rhai:4:29: a rule has exactly one of query, path, pattern, strict, shape, model, scan");
     assert_snapshot!(refusal(&rule(&format!("query: `\n    (call_expression\n      (identifer) @a)`, {EXAMPLES}"))), @r#".qmoi/rules/own/rule.rhai:6:8: the query does not compile: the grammar has no node `identifer`"#);
     assert_snapshot!(refusal(&rule(&format!("query: `(identifier) @a`, at: \"b\", {EXAMPLES}"))), @".qmoi/rules/own/rule.rhai:4:33: `b` is neither a capture nor a bound value of this rule");
     assert_snapshot!(refusal(&rule(&format!("query: `(identifier) @a`, fixes: [ #{{ title: \"x\", edits: [delete(\"b\")] }} ], {EXAMPLES}"))), @".qmoi/rules/own/rule.rhai:4:60: `b` is neither a capture nor a bound value of this rule");

@@ -107,6 +107,17 @@ impl Place {
         }
     }
 
+    /// The keys of a mapping in the data, in order; nothing of anything else.
+    fn keys(&self) -> Array {
+        let (Origin::Data(node), Some(view)) = (self.origin, self.document.view()) else {
+            return Array::new();
+        };
+        let entries = view.entries(node);
+        entries
+            .map(|entry| ImmutableString::from(view.text(entry.key)).into())
+            .collect()
+    }
+
     /// The decoded value of a scalar; the raw text of everything else.
     pub(crate) fn value(&self) -> &str {
         match self.origin {
@@ -136,6 +147,7 @@ pub(super) fn register(engine: &mut Engine) {
     engine.register_get("column", |place: &mut Place| {
         integer(place.document.position(place.span.start, Encoding::Utf32).column + 1)
     });
+    engine.register_get("keys", |place: &mut Place| place.keys());
     engine.register_get("doc", |place: &mut Place| place.document.clone());
     engine.register_get("is_named", |place: &mut Place| {
         place.node().is_some_and(|(_, node)| node.named)

@@ -1,4 +1,4 @@
-//! Jobs that need others which are not there, come back to themselves, or are named twice; jobs without a runner.
+//! Jobs that need others which are not there, come back to themselves, or are named twice.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -24,11 +24,6 @@ pub(super) const DUPLICATE: FaultKind = FaultKind {
     gives: &["at", "first", "job", "need"],
 };
 
-pub(super) const RUNS_ON: FaultKind = FaultKind {
-    name: "github/missing-runs-on",
-    gives: &["at", "body", "job", "runner", "first"],
-};
-
 impl Seen<'_> {
     pub(super) fn job_faults(&mut self) {
         let view = self.view;
@@ -44,7 +39,6 @@ impl Seen<'_> {
             let Some(body) = shape::mapping(view, entry.value) else {
                 continue;
             };
-            self.runner(entry.key, body);
             let Some(value) = view.get(body, "needs") else {
                 continue;
             };
@@ -107,35 +101,5 @@ impl Seen<'_> {
                 );
             }
         }
-    }
-
-    fn runner(&mut self, key: NodeId, body: NodeId) {
-        let view = self.view;
-        let has = |key: &str| view.get(body, key).is_some();
-        let near = ["runs_on", "run-on", "runs-no", "runson", "runs-On", "run_on"];
-        if has("runs-on") || has("uses") || !has("steps") || near.iter().any(|key| has(key)) {
-            return;
-        }
-        // The runner that most of the others use.
-        let mut counts: FxHashMap<&str, usize> = FxHashMap::default();
-        for entry in &self.jobs {
-            let runner = view.get(entry.value, "runs-on");
-            let runner = runner.and_then(|runner| shape::scalar(view, runner));
-            if let Some(runner) = runner.filter(|runner| !self.is_computed(*runner)) {
-                *counts.entry(view.text(runner)).or_default() += 1;
-            }
-        }
-        let most = counts
-            .into_iter()
-            .max_by(|one, other| one.1.cmp(&other.1).then(other.0.cmp(one.0)));
-        let first = view.entries(body).next();
-        self.faults.push(
-            Fault::new(&RUNS_ON)
-                .node("at", key)
-                .node("body", body)
-                .text("job", view.text(key))
-                .text("runner", most.map_or("ubuntu-latest", |(runner, _)| runner))
-                .maybe("first", first.map(|first| view.text(first.key))),
-        );
     }
 }

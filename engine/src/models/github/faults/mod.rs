@@ -9,7 +9,6 @@ mod schedules;
 mod steps;
 #[cfg(test)]
 mod tests;
-mod triggers;
 
 use super::super::family::Family;
 use super::super::fault::{Fault, FaultKind};
@@ -25,10 +24,8 @@ pub(crate) const KINDS: &[FaultKind] = &[
     jobs::UNKNOWN_NEED,
     jobs::CYCLE,
     jobs::DUPLICATE,
-    jobs::RUNS_ON,
     steps::INVALID_ID,
     steps::DUPLICATE_ID,
-    steps::RUN_AND_USES,
     steps::SHELL,
     references::STEP,
     references::NEED,
@@ -37,9 +34,6 @@ pub(crate) const KINDS: &[FaultKind] = &[
     expressions::UNKNOWN,
     expressions::UNAVAILABLE,
     conditions::CONSTANT,
-    triggers::EVENT,
-    triggers::TYPE,
-    triggers::FILTER,
     schedules::CRON,
 ];
 
@@ -62,7 +56,6 @@ pub(crate) fn find(document: &Document, family: Family) -> Vec<Fault> {
     };
     seen.job_faults();
     seen.step_faults();
-    seen.trigger_faults();
     seen.schedule_faults();
     seen.expression_faults();
     seen.faults

@@ -1,4 +1,4 @@
-//! Ids of jobs and steps, steps that both run and use, and the shells of scripts.
+//! Ids of jobs and steps, and the shells of scripts.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -16,11 +16,6 @@ pub(super) const INVALID_ID: FaultKind = FaultKind {
 pub(super) const DUPLICATE_ID: FaultKind = FaultKind {
     name: "github/duplicate-id",
     gives: &["at", "first", "id", "better"],
-};
-
-pub(super) const RUN_AND_USES: FaultKind = FaultKind {
-    name: "github/step-run-and-uses",
-    gives: &["at", "run", "uses", "with"],
 };
 
 pub(super) const SHELL: FaultKind = FaultKind {
@@ -49,15 +44,6 @@ impl Seen<'_> {
             for step in shape::flat_items(view, steps) {
                 let own = |key: &str| view.get(step, key);
                 self.shell(own("shell"));
-                if let (Some(run), Some(uses)) = (own("run"), own("uses")) {
-                    self.faults.push(
-                        Fault::new(&RUN_AND_USES)
-                            .node("at", step)
-                            .node("run", run)
-                            .node("uses", uses)
-                            .node("with", own("with")),
-                    );
-                }
                 let Some(id) = own("id").and_then(|id| shape::scalar(view, id)) else {
                     continue;
                 };

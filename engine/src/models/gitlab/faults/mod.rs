@@ -41,7 +41,6 @@ pub(crate) const KINDS: &[FaultKind] = &[
     environments::ON_STOP,
     parts::REFERENCE,
     parts::INPUT,
-    parts::INCLUDE,
 ];
 
 /// The faults of a pipeline's file.

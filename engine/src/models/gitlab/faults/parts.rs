@@ -1,11 +1,11 @@
-//! `!reference`s that lead nowhere, inputs that no header declares, and includes that ask for two things at once.
+//! `!reference`s that lead nowhere, and inputs that no header declares.
 
 use super::super::super::fault::{Fault, FaultKind};
 use super::super::super::names::{NameKind, Names};
 use super::super::super::shape;
 use super::super::{header, names};
 use super::{Seen, suggest};
-use crate::data::{Kind, NodeId};
+use crate::data::NodeId;
 
 pub(super) const REFERENCE: FaultKind = FaultKind {
     name: "gitlab/reference-undefined",
@@ -16,14 +16,6 @@ pub(super) const INPUT: FaultKind = FaultKind {
     name: "gitlab/inputs",
     gives: &["at", "input", "inputs", "nearest", "sure"],
 };
-
-pub(super) const INCLUDE: FaultKind = FaultKind {
-    name: "gitlab/include-ambiguous",
-    gives: &["at", "second", "list", "keys", "key", "value"],
-};
-
-/// The keys of which an include has one.
-const ACCESSORS: [&str; 6] = ["artifact", "component", "local", "project", "remote", "template"];
 
 impl Seen<'_> {
     pub(super) fn part_faults(&mut self) {
@@ -36,7 +28,6 @@ impl Seen<'_> {
             self.faults.extend(found);
         }
         self.undeclared_inputs();
-        self.ambiguous_includes();
     }
 
     /// Only the job and its keyword are judged: what lies deeper may be put together from elsewhere.
@@ -115,41 +106,5 @@ impl Seen<'_> {
             ));
         }
         self.faults.extend(found);
-    }
-
-    fn ambiguous_includes(&mut self) {
-        let view = self.view;
-        let include = super::super::body(view).and_then(|body| view.get(body, "include"));
-        let items = include
-            .map(|include| shape::flat_items(view, include))
-            .unwrap_or_default();
-        for item in items {
-            if view.kind(item) != Kind::Mapping {
-                continue;
-            }
-            let entries = view
-                .entries(item)
-                .filter(|entry| ACCESSORS.contains(&view.text(entry.key)));
-            let entries: Vec<_> = entries.collect();
-            let [_, second, ..] = entries.as_slice() else {
-                continue;
-            };
-            let keys: Vec<&str> = entries.iter().map(|entry| view.text(entry.key)).collect();
-            // A project goes with its file and stays where it is.
-            let key = view.text(second.key);
-            let can_move = entries.len() == 2 && key != "project" && key != "artifact";
-            let list = include.and_then(|include| shape::sequence(view, include));
-            let list = list.filter(|list| can_move && view.parent(item) == Some(*list));
-            let scalar = shape::scalar(view, second.value);
-            self.faults.push(
-                Fault::new(&INCLUDE)
-                    .node("at", second.key)
-                    .node("second", second.value)
-                    .node("list", list.filter(|_| scalar.is_some()))
-                    .text("keys", keys.join(", "))
-                    .text("key", key)
-                    .maybe("value", scalar.map(|scalar| view.text(scalar))),
-            );
-        }
     }
 }
