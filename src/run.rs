@@ -9,8 +9,11 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::configuration::Vocabulary;
-use engine::{Document, Engine, Explanation, FileClass, RuleFault, Rules, Safety, Settings};
-use files::{Cache, CacheSubject, Content, Found, Project, ReadError};
+use engine::{
+    Document, Engine, Explanation, FileClass, Neighbours, Refusal, RememberedFiles, RuleFault, Rules, Safety,
+    Settings,
+};
+use files::{Cache, CacheSubject, Content, Found, Project, ProjectFiles, ReadError};
 
 use crate::arguments::Scope;
 use crate::failure::Failure;
@@ -44,6 +47,8 @@ pub(crate) struct Answer {
     pub(crate) faults: Vec<RuleFault>,
     /// Its text before and after the repair, where the two differ.
     pub(crate) change: Option<(Arc<str>, Arc<str>)>,
+    /// Whether no other file had a part in it.
+    pub(crate) is_of_itself: bool,
 }
 
 impl Answer {
@@ -66,13 +71,15 @@ impl Answer {
 /// Everything that the work on a file needs, shared by all threads.
 pub(crate) struct Run {
     /// The project.
-    pub(crate) project: Project,
+    pub(crate) project: Arc<Project>,
     /// The engine with the project's rules.
     pub(crate) engine: Engine,
     /// Whether the project has rules of its own.
     pub(crate) has_own_rules: bool,
     /// Rule files that could not be read.
     pub(crate) unread_rules: Vec<Skipped>,
+    /// The project's files as they were when the run first looked at them.
+    files: Arc<RememberedFiles<ProjectFiles<Arc<Project>>>>,
     cache: Cache,
 }
 
@@ -95,8 +102,10 @@ impl Run {
             }
             _ => Cache::disabled(),
         };
+        let project = Arc::new(opened.project);
         Ok(Self {
-            project: opened.project,
+            files: Arc::new(RememberedFiles::new(ProjectFiles::of(Arc::clone(&project)))),
+            project,
             engine: Engine::new(rules),
             has_own_rules,
             unread_rules: opened.unread,
@@ -135,7 +144,11 @@ impl Run {
             return Answer::default();
         }
         let answer = self.answer(&file.name, &file.shown, class, content.bytes, &settings, task);
-        if answer.report.is_none() && answer.skipped.is_none() && answer.faults.is_empty() {
+        if answer.report.is_none()
+            && answer.skipped.is_none()
+            && answer.faults.is_empty()
+            && answer.is_of_itself
+        {
             self.cache.mark_clean(key);
         }
         match (&answer.change, task) {
@@ -198,7 +211,8 @@ impl Run {
             .ok_or_else(|| left_alone("it is not JSON, YAML or JavaScript by its name".to_owned()))?;
         let settings = self.project.settings_for(&file.name);
         let bytes = read(file, &settings)?.bytes;
-        let document = Document::from_bytes(&file.name, class, bytes, &settings.limits)
+        let document = self
+            .document(&file.name, class, bytes, &settings)
             .map_err(|refusal| left_alone(refusal.to_string()))?;
         let report = Report {
             path: shown.clone(),
@@ -243,6 +257,18 @@ impl Run {
         })
     }
 
+    /// `bytes` as the file `name` among the other files of the project.
+    fn document(
+        &self,
+        name: &str,
+        class: FileClass,
+        bytes: Vec<u8>,
+        settings: &Settings,
+    ) -> Result<Document, Refusal> {
+        let document = Document::from_bytes(name, class, bytes, &settings.limits)?;
+        Ok(document.among(Neighbours::new(Arc::clone(&self.files))))
+    }
+
     fn answer(
         &self,
         name: &str,
@@ -252,13 +278,24 @@ impl Run {
         settings: &Settings,
         task: Task,
     ) -> Answer {
-        let document = match Document::from_bytes(name, class, bytes, &settings.limits) {
+        let document = match self.document(name, class, bytes, settings) {
             Ok(document) => document,
             Err(refusal) => return Answer::skipped(shown, format!("{shown}: {refusal}"), false),
         };
+        let answer = self.judged(&document, shown, settings, task);
+        if matches!(task, Task::Fix { write: true, .. }) && answer.change.is_some() {
+            self.files.keep(&document.alone());
+        }
+        Answer {
+            is_of_itself: !document.neighbours().were_asked(),
+            ..answer
+        }
+    }
+
+    fn judged(&self, document: &Document, shown: &str, settings: &Settings, task: Task) -> Answer {
         match task {
             Task::Check => {
-                let checked = self.engine.check(&document, settings);
+                let checked = self.engine.check(document, settings);
                 Answer {
                     report: (!checked.findings.is_empty()).then(|| Report {
                         path: shown.to_owned(),
@@ -271,7 +308,7 @@ impl Run {
                 }
             }
             Task::Fix { least, .. } => {
-                let outcome = self.engine.fix(&document, settings, least);
+                let outcome = self.engine.fix(document, settings, least);
                 let before = Arc::clone(document.text());
                 let changed = *before != *outcome.text;
                 let repair = Repair {

@@ -12,6 +12,7 @@ use crate::edit::{self, Edit, EditError};
 use crate::language::{FileClass, Language};
 use crate::limits::{Limits, Refusal};
 use crate::models::fault::{self, Fault};
+use crate::neighbours::Neighbours;
 use crate::nodes::NodeTable;
 use crate::shape::{self, Violation};
 use crate::strict::{self, StrictError, Verdict};
@@ -32,7 +33,7 @@ pub enum EditedError {
 
 /// One version of one file. Clones share everything.
 #[derive(Debug, Clone)]
-pub struct Document(Arc<Inner>);
+pub struct Document(Arc<Inner>, Neighbours);
 
 #[derive(Debug)]
 struct Inner {
@@ -83,7 +84,26 @@ impl Document {
     /// # Errors
     /// When the text passes one of the limits.
     pub fn with_text(&self, text: impl Into<Arc<str>>, limits: &Limits) -> Result<Self, Refusal> {
-        Self::admit(self.0.path.clone(), self.0.class, text.into(), limits)
+        let document = Self::admit(self.0.path.clone(), self.0.class, text.into(), limits)?;
+        Ok(document.among(self.1.clone()))
+    }
+
+    /// The same document with the files of its project around it. To be said before anything is asked of the document.
+    #[must_use]
+    pub fn among(self, neighbours: Neighbours) -> Self {
+        Self(self.0, neighbours)
+    }
+
+    /// The same document by itself, for who keeps it longer than its neighbours.
+    #[must_use]
+    pub fn alone(&self) -> Self {
+        Self(Arc::clone(&self.0), Neighbours::default())
+    }
+
+    /// The other files of its project.
+    #[must_use]
+    pub fn neighbours(&self) -> &Neighbours {
+        &self.1
     }
 
     /// The same file with `edits` made; the tree, where there is one, is parsed again only where they touch it.
@@ -137,7 +157,7 @@ impl Document {
     }
 
     fn admitted(path: Arc<str>, class: FileClass, text: Arc<str>) -> Self {
-        Self(Arc::new(Inner {
+        let inner = Inner {
             path,
             text,
             class,
@@ -149,7 +169,8 @@ impl Document {
             view: OnceLock::new(),
             violations: OnceLock::new(),
             model_faults: OnceLock::new(),
-        }))
+        };
+        Self(Arc::new(inner), Neighbours::default())
     }
 
     /// The path relative to the project's root.

@@ -15,6 +15,7 @@ pub mod finding;
 pub mod language;
 pub mod limits;
 pub mod models;
+mod neighbours;
 mod nodes;
 pub mod repair;
 pub mod rules;
@@ -35,6 +36,7 @@ pub use engine::Engine;
 pub use finding::{Category, Finding, Fix, Label, RuleId, Safety, Severity};
 pub use language::{FileClass, Language};
 pub use limits::{Limits, Refusal};
+pub use neighbours::{Neighbours, RememberedFiles};
 pub use repair::{
     Applied, Checked, Explanation, FoundRepair, Outcome, Refused, RefusedGuess, Stop, Unrepaired,
 };

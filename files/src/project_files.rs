@@ -1,5 +1,6 @@
 //! The files of a project as the models read them: by name, guarded, within the limits, and never from outside its root.
 
+use std::ops::Deref;
 use std::path::{Component, Path, PathBuf};
 
 use engine::models::Files;
@@ -8,13 +9,14 @@ use engine::{Document, FileClass};
 use crate::project::Project;
 use crate::{list, read, walk};
 
-/// The files of a project on the disk.
-pub struct ProjectFiles<'a>(&'a Project);
+/// The files of a project on the disk. `P` is a reference to the project, of whatever kind.
+#[derive(Debug)]
+pub struct ProjectFiles<P>(P);
 
-impl<'a> ProjectFiles<'a> {
+impl<P: Deref<Target = Project>> ProjectFiles<P> {
     /// The files of `project`.
     #[must_use]
-    pub fn of(project: &'a Project) -> Self {
+    pub fn of(project: P) -> Self {
         Self(project)
     }
 
@@ -29,7 +31,7 @@ impl<'a> ProjectFiles<'a> {
     }
 }
 
-impl Files for ProjectFiles<'_> {
+impl<P: Deref<Target = Project>> Files for ProjectFiles<P> {
     fn read(&self, name: &str) -> Option<Document> {
         let class = FileClass::of(name)?;
         let limits = self.0.settings_for(name).limits;
@@ -41,7 +43,7 @@ impl Files for ProjectFiles<'_> {
         if !is_plain(folder) {
             return Vec::new();
         }
-        list(self.0, folder).into_iter().map(Into::into).collect()
+        list(&self.0, folder).into_iter().map(Into::into).collect()
     }
 
     fn names_under(&self, folder: &str) -> Vec<Box<str>> {
@@ -49,7 +51,7 @@ impl Files for ProjectFiles<'_> {
         if !is_plain(folder) || !path.is_dir() {
             return Vec::new();
         }
-        let found = walk(self.0, &[path]).files;
+        let found = walk(&self.0, &[path]).files;
         found.into_iter().map(|found| found.name.into()).collect()
     }
 }

@@ -24,6 +24,8 @@ pub(crate) struct Analysis {
     pub(crate) faults: Vec<RuleFault>,
     /// The document, where a tree was made of it.
     pub(crate) parsed: Option<Document>,
+    /// Whether other files had a part in it.
+    pub(crate) depends_on_others: bool,
     /// Why it was left alone.
     pub(crate) refused: Option<String>,
 }
@@ -78,6 +80,7 @@ impl Subject {
             diagnostics: Vec::new(),
             faults: Vec::new(),
             parsed: None,
+            depends_on_others: false,
             refused: None,
         };
         match self.document {
@@ -89,7 +92,8 @@ impl Subject {
                 analysis.diagnostics = all_of(&checked.findings, &analysis.snapshot);
                 analysis.findings = checked.findings;
                 analysis.faults = checked.faults;
-                analysis.parsed = document.has_tree().then_some(document);
+                analysis.parsed = document.has_tree().then(|| document.alone());
+                analysis.depends_on_others = document.neighbours().were_asked();
             }
         }
         Some(analysis)

@@ -23,7 +23,7 @@ pub(crate) fn options() -> CompletionOptions {
 #[must_use]
 pub(crate) fn answer(around: &Neighbourhood, position: Position) -> Option<CompletionResponse> {
     let document = around.document()?;
-    let found = complete(&document, around.offset(position), around);
+    let found = complete(&document, around.offset(position), &around.files);
     let items = found
         .into_iter()
         .enumerate()

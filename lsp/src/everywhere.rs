@@ -1,5 +1,7 @@
 //! One rule's repairs in all files, handed to the client as one edit that can be undone.
 
+use std::sync::Arc;
+
 use engine::{Cancellation, Document, RuleId};
 use files::{Found, walk};
 use serde_json::json;
@@ -7,6 +9,7 @@ use tower_lsp::ls_types::MessageType;
 
 use crate::address;
 use crate::deed::Deed;
+use crate::edited_files::EditedFiles;
 use crate::edits::{self, FileEdits};
 use crate::open_document::Text;
 use crate::outbox::Outbox;
@@ -70,7 +73,7 @@ pub(crate) fn fix(
 
 fn repair(
     file: &Found,
-    project: &OpenProject,
+    project: &Arc<OpenProject>,
     workspace: &Workspace,
     deed: &Deed,
     cancellation: &Cancellation,
@@ -87,6 +90,7 @@ fn repair(
     };
     let bytes = text.text.as_bytes().to_vec();
     let document = Document::from_bytes(&file.name, class, bytes, &settings.limits).ok()?;
+    let document = document.among(EditedFiles::as_neighbours(project, &workspace.open_texts));
     let edits = deed.perform(&document, &settings, &project.engine, cancellation)?;
     (!edits.is_empty()).then_some(Repaired {
         uri,

@@ -16,6 +16,7 @@ mod completion;
 mod deed;
 mod definition;
 mod diagnostics;
+mod edited_files;
 mod edits;
 mod everywhere;
 mod explanation;

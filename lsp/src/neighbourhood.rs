@@ -1,25 +1,24 @@
 //! One document among the files of its project: what the models read, and where what they found is for the client.
 //!
-//! An open document stands for its file, whatever the disk says. Files are read as everything reads them, guarded and
-//! within the limits, and never from outside the project's root.
+//! The files are those of [`EditedFiles`].
 
-use std::path::Path;
 use std::sync::Arc;
 
-use engine::models::{FileId, Files, Models, Names};
+use engine::Document;
+use engine::models::{FileId, Models, Names};
 use engine::text::Span;
-use engine::{Document, FileClass};
-use files::ProjectFiles;
 use tower_lsp::ls_types::{Location, Position, Range, Uri};
 
 use crate::address;
+use crate::edited_files::EditedFiles;
 use crate::snapshot::Snapshot;
-use crate::workspace::OpenText;
 
 /// A document with the files of its project around it.
 pub(crate) struct Neighbourhood {
     /// The document.
     pub(crate) snapshot: Arc<Snapshot>,
+    /// The files around it.
+    pub(crate) files: EditedFiles,
 }
 
 impl Neighbourhood {
@@ -28,6 +27,7 @@ impl Neighbourhood {
     pub(crate) fn of(snapshot: &Arc<Snapshot>) -> Self {
         Self {
             snapshot: Arc::clone(snapshot),
+            files: EditedFiles::of(&snapshot.project, &snapshot.open_texts),
         }
     }
 
@@ -35,12 +35,6 @@ impl Neighbourhood {
     fn is_own(&self, name: &str) -> bool {
         let subject = self.snapshot.subject.as_ref();
         subject.is_some_and(|subject| subject.name == name)
-    }
-
-    /// The open document that stands for the file `name`.
-    fn open(&self, name: &str) -> Option<&OpenText> {
-        let path = self.snapshot.project.project.root().join(name);
-        self.snapshot.open_texts.get(&path)
     }
 
     /// The document for the engine, if it takes it.
@@ -52,7 +46,7 @@ impl Neighbourhood {
     /// The models of the project; nothing for a document that none of them reads.
     #[must_use]
     pub(crate) fn models(&self) -> Option<Models> {
-        Models::around(&self.document()?, None, self)
+        Models::around(&self.document()?, None, &self.files)
     }
 
     /// The offset of a place in the document.
@@ -67,7 +61,7 @@ impl Neighbourhood {
         if self.is_own(name) {
             return Some(self.snapshot.uri.clone());
         }
-        match self.open(name) {
+        match self.files.open(name) {
             Some(open) => Some(open.uri.clone()),
             None => address::of_path(&self.snapshot.project.project.root().join(name)),
         }
@@ -79,7 +73,7 @@ impl Neighbourhood {
         if self.is_own(name) {
             return Some(self.snapshot.version);
         }
-        self.open(name).map(|open| open.version)
+        self.files.open(name).map(|open| open.version)
     }
 
     /// Where some bytes of a file are for the client.
@@ -99,40 +93,5 @@ impl Neighbourhood {
     pub(crate) fn location(&self, names: &Names, file: FileId, span: Span) -> Option<Location> {
         let uri = self.address(names.sources.name(file))?;
         Some(Location::new(uri, self.range(names, file, span)))
-    }
-
-    /// The names of files with those of open documents that belong to them.
-    fn with_open(&self, on_disk: Vec<Box<str>>, belongs: impl Fn(&str) -> bool) -> Vec<Box<str>> {
-        let project = &self.snapshot.project.project;
-        let open = self.snapshot.open_texts.keys().map(|path| project.name_of(path));
-        let open = open.filter(|name| belongs(name));
-        let mut names: Vec<Box<str>> = on_disk.into_iter().chain(open.map(Into::into)).collect();
-        names.sort();
-        names.dedup();
-        names
-    }
-}
-
-impl Files for Neighbourhood {
-    fn read(&self, name: &str) -> Option<Document> {
-        let class = FileClass::of(name)?;
-        let limits = self.snapshot.project.project.settings_for(name).limits;
-        if let Some(open) = self.open(name) {
-            return Document::from_text(name, class, Arc::clone(&open.text.text), &limits).ok();
-        }
-        ProjectFiles::of(&self.snapshot.project.project).read(name)
-    }
-
-    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
-        let on_disk = ProjectFiles::of(&self.snapshot.project.project).names_in(folder);
-        let is_child = |name: &str| name.rsplit_once('/').map_or("", |(parent, _)| parent) == folder;
-        self.with_open(on_disk, is_child)
-    }
-
-    fn names_under(&self, folder: &str) -> Vec<Box<str>> {
-        let on_disk = ProjectFiles::of(&self.snapshot.project.project).names_under(folder);
-        self.with_open(on_disk, |name| {
-            folder.is_empty() || Path::new(name).starts_with(folder)
-        })
     }
 }

@@ -8,6 +8,7 @@ use engine::{Document, FileClass, Refusal, Settings};
 use tower_lsp::ls_types::{Range, Uri};
 
 use crate::client::Client;
+use crate::edited_files::EditedFiles;
 use crate::open_document::Text;
 use crate::projects::OpenProject;
 use crate::workspace::OpenTexts;
@@ -59,11 +60,16 @@ impl Snapshot {
         self.project.project.settings_for(name)
     }
 
-    /// The engine's document, made of the same bytes as a file's.
+    /// The engine's document among the files of its project, made of the same bytes as a file's.
     ///
     /// # Errors
     /// When it is left alone: too large, too deep, binary.
     pub(crate) fn document(&self, settings: &Settings) -> Option<Result<Document, Refusal>> {
+        let neighbours = EditedFiles::as_neighbours(&self.project, &self.open_texts);
+        Some(self.alone(settings)?.map(|document| document.among(neighbours)))
+    }
+
+    fn alone(&self, settings: &Settings) -> Option<Result<Document, Refusal>> {
         let subject = self.subject.as_ref()?;
         if let Some(earlier) = &self.earlier
             && earlier.path() == subject.name

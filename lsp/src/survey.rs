@@ -45,6 +45,8 @@ pub(crate) struct Commission {
 /// What a file's bytes were found to be, under the rules of the project as it was read then.
 struct Known {
     bytes: blake3::Hash,
+    /// Whether other files had a part in what was found.
+    depends_on_others: bool,
     project: Arc<OpenProject>,
     diagnostics: Arc<[Diagnostic]>,
 }
@@ -125,7 +127,9 @@ fn judge(
     let bytes = files::read(&file.path, &settings.limits).ok()?.bytes;
     let uri = address::of_path(&file.path)?;
     let hash = blake3::hash(&bytes);
-    if let Some(known) = known.filter(|known| known.bytes == hash && Arc::ptr_eq(&known.project, project)) {
+    if let Some(known) = known.filter(|known| {
+        !known.depends_on_others && known.bytes == hash && Arc::ptr_eq(&known.project, project)
+    }) {
         return Some((uri, known));
     }
     let text = String::from_utf8(bytes).ok()?;
@@ -147,6 +151,7 @@ fn judge(
     let analysis = Subject::of(&snapshot).judge(&Cancellation::default())?;
     let known = Known {
         bytes: hash,
+        depends_on_others: analysis.depends_on_others,
         project: Arc::clone(project),
         diagnostics: analysis.diagnostics.into(),
     };

@@ -36,6 +36,20 @@ impl Files for NoFiles {
     }
 }
 
+impl<F: Files> Files for std::sync::Arc<F> {
+    fn read(&self, name: &str) -> Option<Document> {
+        (**self).read(name)
+    }
+
+    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
+        (**self).names_in(folder)
+    }
+
+    fn names_under(&self, folder: &str) -> Vec<Box<str>> {
+        (**self).names_under(folder)
+    }
+}
+
 /// A file among [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FileId(u32);

@@ -82,6 +82,26 @@ impl Session {
         let text = document.text.clone();
         self.remember_text(uri, version, &text);
         self.push(uri);
+        self.renew_dependents(uri);
+    }
+
+    /// Has every other document judged anew whose judgement other files had a part in, now that `changed` is another.
+    fn renew_dependents(&mut self, changed: &Uri) {
+        let mut renewed = Vec::new();
+        let mut edition = self.editions;
+        for document in self.documents.values_mut() {
+            let depends = document
+                .analysis
+                .as_ref()
+                .is_some_and(|analysis| analysis.depends_on_others);
+            if depends && document.uri != *changed {
+                edition += 1;
+                document.begin_edition(edition);
+                renewed.push(document.uri.clone());
+            }
+        }
+        self.editions = edition;
+        renewed.iter().for_each(|uri| self.push(uri));
     }
 
     pub(super) fn close(&mut self, uri: &Uri) {
