@@ -1,5 +1,5 @@
 //! Lists the rule packs in `rules/` so that they can be embedded: one entry a rule, with its language and category read off the
-//! file, so that a rule costs nothing until a file turns up that it could speak about.
+//! file and its pack's files out of `pack.json`, so that a rule costs nothing until a file turns up that it could speak about.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -10,11 +10,20 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR").map_err(io::Error::other)?).join("../rules");
     println!("cargo::rerun-if-changed={}", root.display());
     let mut entries = String::from("[\n");
+    let mut packs = String::from("[\n");
+    let mut number = 0;
     for pack in sorted(&root)? {
         if !pack.is_dir() {
             continue;
         }
         println!("cargo::rerun-if-changed={}", pack.display());
+        writeln!(
+            packs,
+            "    EmbeddedPack {{ name: {:?}, files: &{:?}, set: OnceLock::new() }},",
+            stem(&pack),
+            files(&pack.join("pack.json"))?,
+        )
+        .map_err(io::Error::other)?;
         for rule in sorted(&pack)? {
             if rule.extension().is_none_or(|extension| extension != "rhai") {
                 continue;
@@ -30,17 +39,31 @@ fn main() -> io::Result<()> {
             let name = format!("{}/{}", stem(&pack), stem(&rule));
             writeln!(
                 entries,
-                "    EmbeddedRule {{ id: {name:?}, language: Language::{language}, category: Category::{category}, text: include_str!({:?}) }},",
+                "    EmbeddedRule {{ id: {name:?}, pack: {number}, language: Language::{language}, category: Category::{category}, text: include_str!({:?}) }},",
                 rule.canonicalize()?.display().to_string(),
             )
             .map_err(io::Error::other)?;
         }
+        number += 1;
     }
     entries.push(']');
-    fs::write(
-        PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?).join("packs.rs"),
-        entries,
-    )
+    packs.push(']');
+    let output = PathBuf::from(env::var("OUT_DIR").map_err(io::Error::other)?);
+    fs::write(output.join("rules.rs"), entries)?;
+    fs::write(output.join("packs.rs"), packs)
+}
+
+/// The globs of the files that a pack speaks about; none for every file of its rules' languages.
+fn files(pack: &Path) -> io::Result<Vec<String>> {
+    if !pack.exists() {
+        return Ok(Vec::new());
+    }
+    println!("cargo::rerun-if-changed={}", pack.display());
+    let pack: serde_json::Value = serde_json::from_slice(&fs::read(pack)?)?;
+    let globs = pack["files"].as_array().into_iter().flatten();
+    Ok(globs
+        .filter_map(|glob| glob.as_str().map(str::to_owned))
+        .collect())
 }
 
 fn sorted(folder: &Path) -> io::Result<Vec<PathBuf>> {

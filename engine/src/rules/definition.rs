@@ -22,7 +22,7 @@ pub(crate) struct Rule {
     pub(crate) info: RuleInfo,
     pub(crate) script: Arc<Script>,
     /// Nothing when the rule speaks about every file of its language.
-    pub(crate) files: Option<GlobSet>,
+    pub(crate) files: Option<Arc<GlobSet>>,
     pub(crate) requires: Requirement,
     pub(crate) matcher: Matcher,
     /// Names that captures and bound values of this rule can have.

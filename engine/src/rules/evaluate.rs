@@ -9,7 +9,6 @@ use super::aim::{Texts, aim};
 use super::definition::{Closure, EditsTemplate, FixTemplate, Rule, SafetyTemplate};
 use super::fault::RuleFault;
 use super::matching::{self, RuleMatches};
-use super::stage::Stage;
 use crate::cancellation::Cancellation;
 use crate::configuration::{Selector, Settings};
 use crate::document::Document;
@@ -43,7 +42,7 @@ pub(crate) fn evaluate(
     settings: &Settings,
     cancellation: &Cancellation,
 ) -> Evaluation {
-    let (matched, faults) = matching::run(rules.at(Stage::of(document)), document, settings, cancellation);
+    let (matched, faults) = matching::run(rules.for_document(document), document, settings, cancellation);
     let mut evaluation = Evaluation {
         candidates: Vec::new(),
         faults,
@@ -73,7 +72,7 @@ pub(crate) fn evaluate(
 pub(crate) fn glance(rules: &LanguageRules, document: &Document, settings: &Settings) -> Vec<Finding> {
     let mut candidates = Vec::new();
     for RuleMatches { rule, matches } in
-        matching::strict_words(rules.at(Stage::of(document)), document, settings)
+        matching::strict_words(rules.for_document(document), document, settings)
     {
         // One that fails is told of with the others when all rules have run.
         let _told_later = findings_of(rule, matches, document, settings, &mut candidates);

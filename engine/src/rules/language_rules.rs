@@ -1,12 +1,16 @@
-//! The rules of one language: the embedded ones, loaded stage by stage as documents turn up, and the repository's own.
+//! The rules of one language: the embedded ones, loaded as documents turn up, and the repository's own.
+//!
+//! What is loaded for a document are the rules of its stage from the packs that speak about every file, and from those
+//! that speak about its path.
 
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use super::definition::Rule;
-use super::packs::EMBEDDED;
+use super::packs::{EMBEDDED, EmbeddedPack, PACKS};
 use super::stage::{Stage, StageRules};
 use super::{RuleFault, RuleFile, loader};
+use crate::document::Document;
 use crate::language::Language;
 use crate::text::Span;
 
@@ -15,21 +19,39 @@ use crate::text::Span;
 pub(crate) struct LanguageRules {
     language: Language,
     own: Arc<OwnRules>,
-    stages: [OnceLock<StageRules>; 2],
+    /// The packs that speak about some files only. Few, because there is a set of rules for each choice among them.
+    scoped: Vec<&'static EmbeddedPack>,
+    /// The sets of rules, by stage and choice of scoped packs.
+    sets: Vec<OnceLock<StageRules>>,
 }
+
+/// Which of the scoped packs, a bit for each.
+type Scope = usize;
 
 impl LanguageRules {
     pub(super) fn new(language: Language, own: Arc<OwnRules>) -> Self {
+        let has_rules = |number: usize| {
+            let mut rules = EMBEDDED.iter();
+            rules.any(|rule| rule.pack == number && rule.language == language)
+        };
+        let scoped: Vec<&'static EmbeddedPack> = PACKS
+            .iter()
+            .enumerate()
+            .filter(|(number, pack)| !pack.files.is_empty() && has_rules(*number))
+            .map(|(_, pack)| pack)
+            .collect();
+        let sets = (0..Stage::ALL.len() << scoped.len()).map(|_| OnceLock::new());
         Self {
             language,
             own,
-            stages: Default::default(),
+            sets: sets.collect(),
+            scoped,
         }
     }
 
     /// One rule and no other.
     pub(crate) fn alone(rule: &Arc<Rule>) -> Self {
-        let stages = Stage::ALL.map(|stage| {
+        let sets = Stage::ALL.map(|stage| {
             let rules = (Stage::of_category(rule.info.category) == stage).then(|| rule.clone());
             OnceLock::from(StageRules {
                 rules: rules.into_iter().collect(),
@@ -39,42 +61,61 @@ impl LanguageRules {
         Self {
             language: rule.info.language,
             own: Arc::default(),
-            stages,
+            scoped: Vec::new(),
+            sets: sets.into(),
         }
     }
 
-    /// The rules that run at `stage`, loaded when first asked for.
-    pub(crate) fn at(&self, stage: Stage) -> &StageRules {
-        self.stages[stage as usize].get_or_init(|| {
-            let mut loaded = Loaded::default();
-            let embedded = EMBEDDED
-                .iter()
-                .filter(|rule| rule.language == self.language && Stage::of_category(rule.category) == stage);
-            for rule in embedded {
-                loaded.add(&rule.path(), rule.text, true);
+    /// The rules that run on `document`, loaded when first asked for.
+    pub(crate) fn for_document(&self, document: &Document) -> &StageRules {
+        let packs = self.scoped.iter().enumerate();
+        let speaking = packs.filter(|(_, pack)| pack.is_for(document.path()));
+        let scope = speaking.fold(0, |scope, (number, _)| scope | 1 << number);
+        self.at(Stage::of(document), scope)
+    }
+
+    fn at(&self, stage: Stage, scope: Scope) -> &StageRules {
+        let place = (stage as usize) << self.scoped.len() | scope;
+        self.sets[place].get_or_init(|| self.load(stage, scope))
+    }
+
+    fn load(&self, stage: Stage, scope: Scope) -> StageRules {
+        let runs = |language, category| language == self.language && Stage::of_category(category) == stage;
+        let is_in_scope = |pack: &EmbeddedPack| {
+            let scoped = self.scoped.iter().position(|scoped| scoped.name == pack.name);
+            scoped.is_none_or(|number| scope & 1 << number != 0)
+        };
+        let mut loaded = Loaded::default();
+        for rule in EMBEDDED {
+            if runs(rule.language, rule.category) && is_in_scope(rule.pack()) {
+                loaded.add(&rule.path(), rule.text, Some(rule.pack()));
             }
-            let own = self.own.loaded().rules.iter().filter(|rule| {
-                rule.info.language == self.language && Stage::of_category(rule.info.category) == stage
-            });
-            loaded.rules.extend(own.cloned());
-            loaded.rules.sort_by(|one, other| one.info.id.cmp(&other.info.id));
-            StageRules {
-                rules: loaded.rules,
-                faults: loaded.faults,
-                ..StageRules::default()
-            }
-        })
+        }
+        let own = self.own.loaded().rules.iter();
+        let own = own.filter(|rule| runs(rule.info.language, rule.info.category));
+        loaded.rules.extend(own.cloned());
+        loaded.rules.sort_by(|one, other| one.info.id.cmp(&other.info.id));
+        StageRules {
+            rules: loaded.rules,
+            faults: loaded.faults,
+            ..StageRules::default()
+        }
+    }
+
+    /// The sets with every rule in them.
+    fn whole_sets(&self) -> impl Iterator<Item = &StageRules> {
+        let every = (1 << self.scoped.len()) - 1;
+        Stage::ALL.into_iter().map(move |stage| self.at(stage, every))
     }
 
     /// Every rule, whatever its stage.
     pub(crate) fn all(&self) -> impl Iterator<Item = &Arc<Rule>> {
-        Stage::ALL.into_iter().flat_map(|stage| &self.at(stage).rules)
+        self.whole_sets().flat_map(|set| &set.rules)
     }
 
     /// What is wrong with embedded rules and with queries.
     pub(crate) fn faults(&self) -> Vec<RuleFault> {
-        let stages = Stage::ALL.into_iter();
-        stages.flat_map(|stage| self.at(stage).all_faults()).collect()
+        self.whole_sets().flat_map(StageRules::all_faults).collect()
     }
 }
 
@@ -98,7 +139,7 @@ impl OwnRules {
         self.loaded.get_or_init(|| {
             let mut loaded = Loaded::default();
             for file in &self.files {
-                loaded.add(&file.path, &file.text, false);
+                loaded.add(&file.path, &file.text, None);
             }
             let mut known: HashSet<String> = EMBEDDED.iter().map(|rule| rule.id.to_owned()).collect();
             let (rules, twins): (Vec<_>, Vec<_>) = loaded
@@ -126,8 +167,8 @@ struct Loaded {
 }
 
 impl Loaded {
-    fn add(&mut self, path: &str, text: &str, embedded: bool) {
-        match loader::load(path, text, embedded) {
+    fn add(&mut self, path: &str, text: &str, pack: Option<&'static EmbeddedPack>) {
+        match loader::load(path, text, pack) {
             Ok(rule) => self.rules.push(Arc::new(rule)),
             Err(failure) => self.faults.push(RuleFault::new(path, text.into(), failure)),
         }
@@ -137,11 +178,13 @@ impl Loaded {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::language::FileClass;
+    use crate::limits::Limits;
 
     #[test]
     fn what_is_read_off_an_embedded_rule_is_what_it_says_when_loaded() {
         for embedded in EMBEDDED {
-            let rule = loader::load(&embedded.path(), embedded.text, true).unwrap();
+            let rule = loader::load(&embedded.path(), embedded.text, Some(embedded.pack())).unwrap();
             assert_eq!(rule.info.id.as_str(), embedded.id);
             assert_eq!(rule.info.language, embedded.language, "{}", embedded.id);
             assert_eq!(rule.info.category, embedded.category, "{}", embedded.id);
@@ -151,7 +194,24 @@ mod tests {
     #[test]
     fn rules_of_the_other_stage_are_not_loaded() {
         let rules = LanguageRules::new(Language::Json, Arc::default());
-        assert!(!rules.at(Stage::Whole).rules.is_empty());
-        assert!(rules.stages[Stage::Broken as usize].get().is_none());
+        assert!(!rules.at(Stage::Whole, 0).rules.is_empty());
+        assert_eq!(rules.sets.iter().filter(|set| set.get().is_some()).count(), 1);
+    }
+
+    #[test]
+    fn rules_of_a_pack_are_loaded_for_its_files_and_for_no_others() {
+        let rules = LanguageRules::new(Language::Yaml, Arc::default());
+        let packs = |path: &str| -> Vec<String> {
+            let document = Document::from_text(path, FileClass::Yaml, "a: b", &Limits::default()).unwrap();
+            let loaded = rules.for_document(&document).rules.iter();
+            let mut packs: Vec<_> = loaded
+                .map(|rule| rule.info.id.as_str().split('/').next().unwrap().to_owned())
+                .collect();
+            packs.dedup();
+            packs
+        };
+        assert_eq!(packs("values.yml"), ["yaml"]);
+        assert_eq!(packs(".gitlab-ci.yml"), ["gitlab-ci", "yaml"]);
+        assert_eq!(packs("a/.github/workflows/b.yml"), ["github-actions", "yaml"]);
     }
 }

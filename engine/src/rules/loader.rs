@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use globset::GlobSet;
 
 use super::definition::{EditsTemplate, FixTemplate, Matcher, Rule, SafetyTemplate, StrictKind};
+use super::packs::{EmbeddedPack, set_of};
 use super::pattern::Pattern;
 use super::reader::Reader;
 use super::requirement::Requirement;
@@ -41,13 +42,13 @@ const CATEGORIES: [(&str, Category); 3] = [
     ("style", Category::Style),
 ];
 
-/// Loads the rule of the file at `path`.
-pub(super) fn load(path: &str, text: &str, embedded: bool) -> Result<Rule, Failure> {
+/// Loads the rule of the file at `path`, one of `pack` or a repository's own.
+pub(super) fn load(path: &str, text: &str, pack: Option<&'static EmbeddedPack>) -> Result<Rule, Failure> {
     let (script, map, positions) = Script::load(path, text)?;
     let reader = Reader::new(map, "", &positions);
     reader.only(&KEYS)?;
-    let info = information(&reader, path, text, embedded)?;
-    let matcher = matcher(&reader, embedded)?;
+    let info = information(&reader, path, text, pack)?;
+    let matcher = matcher(&reader, pack.is_some())?;
     let requires = requirement(&reader, &matcher)?;
     let bind = reader.closures("bind")?;
     let labels = labels(&reader)?;
@@ -58,7 +59,7 @@ pub(super) fn load(path: &str, text: &str, embedded: bool) -> Result<Rule, Failu
         .collect::<Result<Vec<_>, _>>()?;
     let declared = declared(&matcher, bind.iter().map(|(name, _)| name));
     let rule = Rule {
-        files: globs(&reader, &info.files)?,
+        files: globs(&reader, &info.files, pack)?,
         info,
         script,
         requires,
@@ -76,9 +77,14 @@ pub(super) fn load(path: &str, text: &str, embedded: bool) -> Result<Rule, Failu
     Ok(rule)
 }
 
-fn information(reader: &Reader<'_>, path: &str, text: &str, embedded: bool) -> Result<RuleInfo, Failure> {
+fn information(
+    reader: &Reader<'_>,
+    path: &str,
+    text: &str,
+    pack: Option<&'static EmbeddedPack>,
+) -> Result<RuleInfo, Failure> {
     let id = reader.required_string("id")?;
-    check_id(reader, &id, path, embedded)?;
+    check_id(reader, &id, path, pack.is_some())?;
     let Some(language) = reader.choice("language", &LANGUAGES)? else {
         return Err(Failure {
             message: "the key `language` is missing".to_owned(),
@@ -93,6 +99,7 @@ fn information(reader: &Reader<'_>, path: &str, text: &str, embedded: bool) -> R
             span: Span::at(0),
         });
     }
+    let files = files(reader, pack)?;
     let mut fixes = Vec::new();
     for fix in reader.maps("fixes")? {
         let title = readable(&fix.required_string("title")?);
@@ -112,13 +119,13 @@ fn information(reader: &Reader<'_>, path: &str, text: &str, embedded: bool) -> R
         severity: reader
             .choice("severity", &SEVERITIES)?
             .unwrap_or(Severity::Warning),
-        files: reader.strings("files")?,
+        examples: examples(reader, &files, language)?,
+        files,
         summary: summary(&documentation),
         documentation,
         fixes,
-        examples: examples(reader, language)?,
         path: path.to_owned(),
-        embedded,
+        embedded: pack.is_some(),
     })
 }
 
@@ -192,13 +199,13 @@ fn summary(documentation: &str) -> String {
         .to_owned()
 }
 
-fn examples(reader: &Reader<'_>, language: Language) -> Result<Vec<Example>, Failure> {
+fn examples(reader: &Reader<'_>, files: &[String], language: Language) -> Result<Vec<Example>, Failure> {
     let mut examples = Vec::new();
     for example in reader.maps("examples")? {
         example.only(&["bad", "good", "ok", "file"])?;
         let path = example
             .string("file")?
-            .unwrap_or_else(|| default_file(reader, language));
+            .unwrap_or_else(|| default_file(files, language));
         match (example.string("bad")?, example.string("ok")?) {
             (Some(bad), None) => examples.push(Example::Bad {
                 bad,
@@ -237,13 +244,11 @@ fn examples(reader: &Reader<'_>, language: Language) -> Result<Vec<Example>, Fai
 }
 
 /// The file that an example pretends to be: one that the rule's first glob accepts, where it has globs.
-fn default_file(reader: &Reader<'_>, language: Language) -> String {
-    let literal = reader.strings("files").ok().and_then(|globs| {
-        globs
-            .into_iter()
-            .map(|glob| glob.trim_start_matches("**/").replace('*', "example"))
-            .find(|path| !path.contains(['{', '[', '?', '!']))
-    });
+fn default_file(files: &[String], language: Language) -> String {
+    let mut paths = files
+        .iter()
+        .map(|glob| glob.trim_start_matches("**/").replace('*', "example"));
+    let literal = paths.find(|path| !path.contains(['{', '[', '?', '!']));
     literal.unwrap_or_else(|| {
         match language {
             Language::Json => "example.json",
@@ -254,21 +259,34 @@ fn default_file(reader: &Reader<'_>, language: Language) -> String {
     })
 }
 
-fn globs(reader: &Reader<'_>, files: &[String]) -> Result<Option<GlobSet>, Failure> {
+/// The rule's own globs, or those of its pack.
+fn globs(
+    reader: &Reader<'_>,
+    files: &[String],
+    pack: Option<&'static EmbeddedPack>,
+) -> Result<Option<Arc<GlobSet>>, Failure> {
+    if !reader.has("files") {
+        return Ok(pack.and_then(EmbeddedPack::set).cloned());
+    }
     if files.is_empty() {
         return Ok(None);
     }
-    let mut set = GlobSetBuilder::new();
-    for glob in files {
-        match GlobBuilder::new(glob).literal_separator(true).build() {
-            Ok(glob) => set.add(glob),
-            Err(error) => return reader.fail("files", format!("`{glob}` is not a glob: {}", error.kind())),
-        };
+    match set_of(files) {
+        Ok(set) => Ok(Some(Arc::new(set))),
+        Err(error) => reader.fail(
+            "files",
+            format!("`{}` is not a glob: {}", error.glob, error.cause),
+        ),
     }
-    match set.build() {
-        Ok(set) => Ok(Some(set)),
-        Err(error) => reader.fail("files", error.to_string()),
-    }
+}
+
+/// What a rule says of its files, or its pack does.
+fn files(reader: &Reader<'_>, pack: Option<&'static EmbeddedPack>) -> Result<Vec<String>, Failure> {
+    let own = reader.strings("files")?;
+    Ok(match pack {
+        Some(pack) if !reader.has("files") => pack.files.iter().map(|glob| (*glob).to_owned()).collect(),
+        _ => own,
+    })
 }
 
 fn matcher(reader: &Reader<'_>, embedded: bool) -> Result<Matcher, Failure> {

@@ -111,7 +111,8 @@ impl Rules {
             .files
             .iter()
             .map(|file| (file.path.as_str(), file.text.as_str()));
-        for (name, text) in EMBEDDED.iter().map(|rule| (rule.id, rule.text)).chain(own) {
+        let rules = EMBEDDED.iter().map(|rule| (rule.id, rule.text));
+        for (name, text) in rules.chain(crate::shape::TABLES).chain(own) {
             hasher.update(&(name.len() as u64).to_le_bytes());
             hasher.update(name.as_bytes());
             hasher.update(&(text.len() as u64).to_le_bytes());

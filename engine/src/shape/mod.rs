@@ -19,6 +19,7 @@ mod tests;
 
 pub use places::place_of;
 pub use table::{Table, TableError};
+pub(crate) use tables::TABLES;
 pub use tables::{table_for, tables};
 pub use violation::{Reshaping, Violation, ViolationKind};
 pub use walk::violations;

@@ -4,7 +4,8 @@ use std::sync::OnceLock;
 
 use super::table::{Table, TableError};
 
-const EMBEDDED: [(&str, &str); 5] = [
+/// The embedded tables by name, as they are written.
+pub(crate) const TABLES: [(&str, &str); 5] = [
     ("gitlab-ci", include_str!("../../../rules/gitlab-ci/shape.json")),
     (
         "github-workflow",
@@ -23,9 +24,9 @@ const EMBEDDED: [(&str, &str); 5] = [
 
 /// The embedded tables, each read when first asked for.
 pub fn tables() -> impl Iterator<Item = Result<&'static Table, &'static TableError>> {
-    static READ: [OnceLock<Result<Table, TableError>>; EMBEDDED.len()] = [const { OnceLock::new() }; 5];
+    static READ: [OnceLock<Result<Table, TableError>>; TABLES.len()] = [const { OnceLock::new() }; 5];
     READ.iter()
-        .zip(EMBEDDED)
+        .zip(TABLES)
         .map(|(cell, (name, text))| cell.get_or_init(|| Table::parse(name, text)).as_ref())
 }
 
