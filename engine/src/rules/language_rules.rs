@@ -68,8 +68,8 @@ impl LanguageRules {
         let speaking = packs.filter(|(_, pack)| pack.is_for(document.path()));
         let mut scope = speaking.fold(0, |scope, (number, _)| scope | 1 << number);
         if scope != 0 {
-            scope |= self.shapes() * usize::from(!document.violations().is_empty());
-            scope |= self.models() * usize::from(!document.model_faults().is_empty());
+            scope |= self.shapes() * usize::from(!document.violations().list.is_empty());
+            scope |= self.models() * usize::from(!document.model_faults().list.is_empty());
         }
         self.at(Stage::of(document), scope)
     }
