@@ -59,7 +59,7 @@ impl ConfigurationFile {
         let mut mended = false;
         if let Some(repaired) = how.mend.as_ref().filter(|_| broken).and_then(|mend| mend(&text)) {
             let (better, left) = Configuration::parse(&repaired);
-            if left.iter().all(|problem| problem.kind == ProblemKind::Content) {
+            if left.iter().all(|problem| problem.kind != ProblemKind::Syntax) {
                 configuration = better;
                 mended = true;
             }

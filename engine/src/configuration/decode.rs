@@ -409,7 +409,7 @@ impl Decoder {
 
     fn unknown_key(&mut self, key: &Spanned<String>, known: &[&str]) {
         self.problems.push(ConfigurationProblem {
-            kind: ProblemKind::Content,
+            kind: ProblemKind::Shape,
             message: format!("there is no setting `{}` here", key.value),
             span: key.span,
             suggestion: nearest(&key.value, known.iter().copied()).map(str::to_owned),
@@ -425,7 +425,12 @@ impl Decoder {
             Value::Array(_) => "an array",
             Value::NullKeyword(_) => "null",
         };
-        self.report(value, format!("expected {expected}, found {found}"), None);
+        self.problems.push(ConfigurationProblem {
+            kind: ProblemKind::Shape,
+            message: format!("expected {expected}, found {found}"),
+            span: self.span(value.range()),
+            suggestion: None,
+        });
     }
 
     fn report(&mut self, value: &Value<'_>, message: String, suggestion: Option<String>) {
