@@ -42,7 +42,9 @@ fn installed() -> Result<PathBuf, Box<dyn Error>> {
     let environment = root::workspace().join("target/shapes/venv");
     if !environment.exists() {
         done(Command::new("python3").args(["-m", "venv"]).arg(&environment))?;
-        done(Command::new(environment.join("bin/pip")).args(["install", "--quiet", "check-jsonschema"]))?;
+        let mut install = Command::new(environment.join("bin/pip"));
+        install.args(["install", "--quiet", "-r"]);
+        done(install.arg(root::workspace().join("tests/pipelines/requirements.txt")))?;
     }
     for entry in fs::read_dir(environment.join("lib"))? {
         let package = entry?.path().join("site-packages/check_jsonschema");
