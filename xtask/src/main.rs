@@ -15,6 +15,7 @@ mod hooks_compare;
 mod hooks_kill;
 mod lsp_bench;
 mod measure;
+mod pipelines_bench;
 mod repair_bench;
 mod root;
 mod shapes;
@@ -61,6 +62,8 @@ enum Command {
     Shapes,
     /// Measure how well broken files are repaired: faults put into sound files of published packages
     RepairBench(repair_bench::Options),
+    /// Measure how well faults of meaning in pipelines and workflows are found and mended
+    PipelinesBench(pipelines_bench::Options),
     /// Make the model that the repair search carries
     Train(train::Options),
     /// Kill hooks at every step and at any moment, and count what is lost
@@ -102,6 +105,7 @@ fn main() -> ExitCode {
         Command::ValidateCorpus => validate::run(),
         Command::Shapes => shapes::run(),
         Command::RepairBench(options) => repair_bench::run(&options),
+        Command::PipelinesBench(options) => pipelines_bench::run(&options),
         Command::Train(options) => train::run(&options),
         Command::HooksKill(options) => hooks_kill::run(&options),
         Command::LspBench(options) => lsp_bench::run(&options),

@@ -46,13 +46,21 @@ pub(super) fn meant<'a>(word: &str, known: &(impl Iterator<Item = &'a str> + Clo
         .filter(|found| most < 2 || word.chars().count() > 5 || shares_an_end(word, found))
 }
 
+/// The one of `known` that a word of three letters or fewer is a single slip away from. So little is left of such a word that
+/// `known` should be what may stand in its place with its value, and no more.
+pub(super) fn meant_by_few_letters<'a>(word: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    (word.chars().count() <= 3)
+        .then(|| nearest(word, known, 1))
+        .flatten()
+}
+
 fn shares_an_end(one: &str, other: &str) -> bool {
     one.chars().next() == other.chars().next() || one.chars().last() == other.chars().last()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::meant;
+    use super::{meant, meant_by_few_letters};
 
     fn of(word: &str, known: &'static [&'static str]) -> Option<&'static str> {
         meant(word, &known.iter().copied())
@@ -86,5 +94,13 @@ mod tests {
         for word in ["x", "ok", "volumes", "matrix", "steps"] {
             assert_eq!(of(word, KEYS), None, "{word}");
         }
+    }
+    #[test]
+    fn a_few_letters_tell_where_they_can_mean_but_one_word() {
+        let of = |word, known: &[&'static str]| meant_by_few_letters(word, known.iter().copied());
+        assert_eq!(of("nv", &["env", "run", "if"]), Some("env"));
+        assert_eq!(of("wf", &["env", "run", "if"]), Some("if"));
+        assert_eq!(of("i", &["id", "if"]), None);
+        assert_eq!(of("rusn", &["runs"]), None);
     }
 }

@@ -147,6 +147,13 @@ impl Table {
         &self.name
     }
 
+    /// Whether `key` has a meaning anywhere in such files.
+    pub(super) fn knows(&self, key: &str) -> bool {
+        self.shapes
+            .iter()
+            .any(|shape| matches!(&shape.form, Form::Mapping(mapping) if mapping.keys.contains_key(key)))
+    }
+
     /// Whether it speaks of the file at `path`.
     #[must_use]
     pub fn is_for(&self, path: &str) -> bool {

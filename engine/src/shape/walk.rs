@@ -9,7 +9,7 @@ use crate::data::{Entry, Kind, NodeId, ScalarKind, View};
 use crate::document::Document;
 use crate::told::Told;
 
-use super::keys::meant;
+use super::keys::{meant, meant_by_few_letters};
 use super::scalars::nearest_duration;
 use super::source::Dialect;
 use super::table::{Form, Mapping, Scalar, Sequence, ShapeId, Table};
@@ -45,6 +45,7 @@ pub fn violations(document: &Document) -> Told<Violation> {
         seen: HashSet::new(),
         pending: Vec::new(),
         merged: 0,
+        left: HashSet::new(),
         found: Vec::new(),
     };
     walk.begin();
@@ -79,6 +80,8 @@ struct Walk<'a> {
     seen: HashSet<(NodeId, ShapeId, Part)>,
     pending: Vec<(NodeId, ShapeId, Part)>,
     merged: usize,
+    /// What is empty because what it should hold stands beside it.
+    left: HashSet<NodeId>,
     found: Vec<Violation>,
 }
 
@@ -332,13 +335,30 @@ impl<'a> Walk<'a> {
             let is_meant = mapping.recognized.is_empty()
                 || (mapping.recognized.iter()).any(|recognized| view.get(value, recognized).is_some())
                 || view.entries(value).any(|entry| view.is_merge_key(entry.key));
-            let near = if is_meant { None } else { nearest() };
+            // Nearly a keyword, and holding only what that keyword holds.
+            let near = nearest().filter(|near| !is_meant || self.holds_only_its_keys(value, mapping, near));
             if near.is_none() {
                 self.pending.push((entry.value, others, Part::Whole));
                 return;
             }
         }
-        let nearest = nearest().or_else(|| meant(key, &absent));
+        let home = self.home(key, node, entry, mapping);
+        let home_value = home.as_deref().and_then(|home| view.own_get(node, home));
+        let is_home_there = home_value.is_some();
+        let short = || {
+            let fitting = absent.clone().filter(|known| {
+                let shape = mapping.keys.get(*known);
+                shape.is_some_and(|id| self.fits(entry.value, *id))
+            });
+            // What is a word elsewhere was hardly mistyped.
+            meant_by_few_letters(key, fitting).filter(|_| !self.table.knows(key))
+        };
+        let nearest = nearest()
+            .or_else(short)
+            .or_else(|| meant(key, &absent))
+            // A word that its neighbour knows is right where it is wrong.
+            .filter(|_| !is_home_there);
+        self.left.extend(home_value);
         if mapping.lenient && nearest.is_none() {
             return;
         }
@@ -350,19 +370,34 @@ impl<'a> Walk<'a> {
         unknown.push(Violation {
             key: Some(entry.key),
             found: key.to_owned(),
-            home: if nearest.is_none() {
-                self.home(key, mapping)
-            } else {
-                None
-            },
+            home: home.filter(|_| nearest.is_none()),
             nearest,
             known: known.map(str::to_owned).collect(),
             ..self.violation(ViolationKind::UnknownKey, entry.value, shape)
         });
     }
 
-    /// The one neighbour under which `key` is at home.
-    fn home(&self, key: &str, mapping: &Mapping) -> Option<String> {
+    /// Whether all keys of a mapping are among those that `key` of `mapping` knows.
+    fn holds_only_its_keys(&self, value: NodeId, mapping: &Mapping, key: &str) -> bool {
+        let Some(shape) = mapping.keys.get(key) else {
+            return false;
+        };
+        let knows = |id: ShapeId, key: &str| match &self.table.shape(id).form {
+            Form::Mapping(inner) => inner.keys.contains_key(key),
+            _ => false,
+        };
+        let mut entries = self.view.entries(value).peekable();
+        entries.peek().is_some()
+            && entries.all(|entry| {
+                let key = self.view.text(entry.key);
+                self.laid_out(value, *shape).into_iter().any(|id| knows(id, key))
+            })
+    }
+
+    /// The one neighbour under which `key` is at home: the one it stands right behind, the only one that is there, or the only one
+    /// that there may be.
+    fn home(&self, key: &str, node: NodeId, entry: Entry, mapping: &Mapping) -> Option<String> {
+        let view = self.view;
         let holds = |id: ShapeId| {
             let forms = match &self.table.shape(id).form {
                 Form::Either(ids) => ids.clone(),
@@ -377,11 +412,35 @@ impl<'a> Walk<'a> {
                 _ => false,
             })
         };
-        let mut homes = mapping.keys.iter().filter(|(_, id)| holds(**id));
-        match (homes.next(), homes.next()) {
-            (Some((home, _)), None) => Some(home.clone()),
+        let homes: Vec<&String> = mapping
+            .keys
+            .iter()
+            .filter(|(_, id)| holds(**id))
+            .map(|(home, _)| home)
+            .collect();
+        let takes_it = |home: &&&String| {
+            view.own_get(node, home).is_some_and(|value| {
+                let is_empty = view.scalar_kind(value) == Some(ScalarKind::Null);
+                is_empty || (view.kind(value) == Kind::Mapping && view.own_get(value, key).is_none())
+            })
+        };
+        let before = view
+            .entries(node)
+            .take_while(|other| other.key != entry.key)
+            .last();
+        let right_before = before.and_then(|before| {
+            let name = view.text(before.key);
+            homes.iter().filter(takes_it).find(|home| *home.as_str() == *name)
+        });
+        let only = |homes: &[&String]| match homes {
+            [home] => Some((*home).clone()),
             _ => None,
-        }
+        };
+        let there: Vec<&String> = homes.iter().filter(takes_it).copied().collect();
+        right_before
+            .map(|home| (*home).clone())
+            .or_else(|| only(&there))
+            .or_else(|| only(&homes))
     }
 
     /// Keys that must be there, and keys that may not be there together.
@@ -500,6 +559,9 @@ impl<'a> Walk<'a> {
     }
 
     fn wrong_type(&mut self, node: NodeId, shape: ShapeId, ids: &[ShapeId]) {
+        if self.left.contains(&node) && self.dialect.kind(self.view, node) == Some(ScalarKind::Null) {
+            return;
+        }
         let mut known: Vec<String> = Vec::new();
         for id in ids {
             let name = match &self.table.shape(*id).form {
@@ -626,5 +688,6 @@ fn is_name(text: &str) -> bool {
     !text.is_empty()
         && text
             .bytes()
-            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.'))
+        && !text.starts_with(['-', '.'])
 }

@@ -1,6 +1,6 @@
 //! Moving pairs and shifting blocks.
 
-use super::expect::Events;
+use super::expect::{Event, Events};
 use super::habits::Habits;
 use super::proof::prove;
 use super::render::Printer;
@@ -29,11 +29,16 @@ pub(super) fn move_pair(
     if is_within(view, mapping, id) || is_within(view, mapping, key) {
         return Err(StructureError::IntoItself);
     }
+    shared::refuse_loss(view, id)?;
+    shared::refuse_loss(view, key)?;
+    if position == Position::Last
+        && let Some(edits) = taken_in(document, view, id, mapping)
+    {
+        return Ok(edits);
+    }
     if view.kind(mapping) != Kind::Mapping {
         return Err(StructureError::NotAMapping);
     }
-    shared::refuse_loss(view, id)?;
-    shared::refuse_loss(view, key)?;
     shared::refuse_change(view, mapping)?;
     if parent != mapping && view.own_get(mapping, view.text(key)).is_some() {
         return Err(StructureError::KeyExists(view.text(key).to_owned()));
@@ -93,6 +98,54 @@ pub(super) fn move_pair(
         }
     };
     prove(document, both(removed, inserted, habits.line_ending), &expected)
+}
+
+/// The pair that stands right behind `home`, its neighbour, moved into it by indentation alone. An empty home becomes a mapping.
+fn taken_in(document: &Document, view: &View, id: NodeId, home: NodeId) -> Option<Vec<Edit>> {
+    let parent = view.parent(id)?;
+    let is_behind = view.parent(home) == Some(parent) && view.node(home).next_sibling == Some(id);
+    if !is_behind || view.kind(parent) != Kind::Mapping || view.style(parent) != Style::Block {
+        return None;
+    }
+    let events = Events::of(view);
+    let (inside, pair) = (events.range(home), events.entry(view, id));
+    let mut expected = events.list;
+    let habits = Habits::around(document, view, view.span(home).start);
+    let geometry = habits.geometry;
+    let start = view.node(id).entry_start;
+    let from = geometry.column(start);
+    let to = match view.kind(home) {
+        Kind::Mapping if view.style(home) == Style::Block => {
+            if view.own_get(home, view.text(view.key(id)?)).is_some() {
+                return None;
+            }
+            let end = expected.remove(inside.end - 1);
+            expected.insert(pair.end - 1, end);
+            geometry.column(view.node(view.children(home).next()?).entry_start)
+        }
+        _ if super::is_nothing(view, home) && view.node(home).anchor.is_none() => {
+            expected.insert(pair.end, Event::End);
+            *expected.get_mut(inside.start)? = Event::Begin(true, (None, None));
+            from + habits.unit.len()
+        }
+        _ => return None,
+    };
+    let more = " ".repeat(to.checked_sub(from)?);
+    let mut edits = Vec::new();
+    let mut line = geometry.line_start(start);
+    let end = block::entry_end(&habits, id);
+    while line < end {
+        let line_end = geometry.line_end(line);
+        if !Span::new(line, line_end).text(geometry.text).trim().is_empty() {
+            edits.push(Edit::insert(line, more.clone()));
+        }
+        let next = geometry.past_line_ending(line_end);
+        if next == line {
+            break;
+        }
+        line = next;
+    }
+    prove(document, edits, &expected).ok()
 }
 
 /// Joins a removal and an insertion. Where the new lines go behind the very lines that are removed, they take their

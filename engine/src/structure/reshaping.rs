@@ -1,6 +1,8 @@
 //! Writing the same data as another type: an item as a list, a list of pairs as a mapping, a number as a text.
 
+use super::block;
 use super::expect::{self, Events};
+use super::habits::Habits;
 use super::moving::to_value;
 use super::proof::prove;
 use super::replacing::replace;
@@ -26,10 +28,15 @@ pub fn reshape(
     let id = target.locate(view)?;
     shared::refuse_loss(view, id)?;
     let value = reshaped(view, id, way).ok_or(StructureError::Unprovable)?;
-    for edits in [in_place(view, id, way), dashes(view, id, way)]
-        .into_iter()
-        .flatten()
-    {
+    let habits = Habits::around(document, view, view.span(id).start);
+    let ways = [
+        dashed(&habits, id, way),
+        listed_as_others(&habits, id, way),
+        in_place(view, id, way),
+        dashes(view, id, way),
+        bare(&habits, id, way),
+    ];
+    for edits in ways.into_iter().flatten() {
         if let Ok(edits) = proved(document, view, id, &value, edits) {
             return Ok(edits);
         }
@@ -158,6 +165,138 @@ fn in_place(view: &View, id: NodeId, way: Reshaping) -> Option<Vec<Edit>> {
     }
 }
 
+/// A dash before a mapping in block style that becomes a list of one.
+fn dashed(habits: &Habits<'_>, id: NodeId, way: Reshaping) -> Option<Vec<Edit>> {
+    let (view, geometry) = (habits.view, habits.geometry);
+    if way != Reshaping::Wrap || view.kind(id) != Kind::Mapping || view.style(id) != Style::Block {
+        return None;
+    }
+    let span = view.span(id);
+    let node = view.node(id);
+    if !geometry.begins_line(span.start) || node.anchor.is_some() || node.tag.is_some() {
+        return None;
+    }
+    let outer = geometry.column(view.node(node.key?).entry_start);
+    let room = geometry.column(span.start).checked_sub(outer)?;
+    let dash = format!("-{}", " ".repeat(habits.dash_gap - 1));
+    // Between key and entries there may be room enough for the dash already.
+    if room > dash.len() || (room == dash.len() && habits.dash_offset == 0) {
+        return Some(vec![Edit::replace(
+            Span::new(span.start - dash.len(), span.start),
+            dash,
+        )]);
+    }
+    let more = " ".repeat(dash.len());
+    let mut edits = vec![Edit::insert(span.start, dash)];
+    edits.extend(
+        lines_behind_the_first(habits, id)
+            .into_iter()
+            .map(|line| Edit::insert(line, more.clone())),
+    );
+    Some(edits)
+}
+
+/// Where the lines of a node begin that are not empty, without the one it begins in.
+fn lines_behind_the_first(habits: &Habits<'_>, id: NodeId) -> Vec<usize> {
+    let geometry = habits.geometry;
+    let end = block::entry_end(habits, id);
+    let mut lines = Vec::new();
+    let mut line = geometry.past_line_ending(geometry.line_end(habits.view.span(id).start));
+    while line < end {
+        let line_end = geometry.line_end(line);
+        if !Span::new(line, line_end).text(geometry.text).trim().is_empty() {
+            lines.push(line);
+        }
+        let next = geometry.past_line_ending(line_end);
+        if next == line {
+            break;
+        }
+        line = next;
+    }
+    lines
+}
+
+/// One value as an item on a line of its own, where lists under such a key, or most lists of the file, are written so.
+fn listed_as_others(habits: &Habits<'_>, id: NodeId, way: Reshaping) -> Option<Vec<Edit>> {
+    let view = habits.view;
+    let node = view.node(id);
+    let parent = node.parent?;
+    let source = view.source();
+    let is_one_line = !node.span.text(source).contains('\n') && !node.span.is_empty();
+    let is_bare = node.anchor.is_none() && node.tag.is_none();
+    if way != Reshaping::Wrap
+        || !matches!(node.kind, Kind::Scalar(_))
+        || !is_one_line
+        || !is_bare
+        || view.style(parent) != Style::Block
+    {
+        return None;
+    }
+    let key = node.key?;
+    let name = view.text(key);
+    let lists = || view.nodes().filter(|list| view.kind(*list) == Kind::Sequence);
+    let is_usually_block = |lists: &mut dyn Iterator<Item = NodeId>| {
+        let (mut block, mut all) = (0, 0);
+        for list in lists {
+            all += 1;
+            block += usize::from(view.style(list) == Style::Block);
+        }
+        (all > 0).then_some(block * 2 > all)
+    };
+    let of_that_name = &mut lists().filter(|list| view.key_text(*list) == Some(name));
+    let of_texts = &mut lists().filter(|list| {
+        let mut items = view.items(*list);
+        items.all(|item| matches!(view.kind(item), Kind::Scalar(_)))
+    });
+    if !is_usually_block(of_that_name).or_else(|| is_usually_block(of_texts))? {
+        return None;
+    }
+    let colon = source.get(view.span(key).end..node.span.start)?;
+    if colon.trim() != ":" || colon.contains('\n') {
+        return None;
+    }
+    let column = habits.geometry.column(view.node(key).entry_start) + habits.dash_offset;
+    let head = view.span(key).end + colon.find(':')? + 1;
+    let item = format!(
+        "{}{}-{}",
+        habits.line_ending,
+        " ".repeat(column),
+        " ".repeat(habits.dash_gap - 1)
+    );
+    Some(vec![Edit::replace(Span::new(head, node.span.start), item)])
+}
+
+/// The only item of a list in block style, without its dash.
+fn bare(habits: &Habits<'_>, id: NodeId, way: Reshaping) -> Option<Vec<Edit>> {
+    let (view, geometry) = (habits.view, habits.geometry);
+    if way != Reshaping::Unwrap || view.style(id) != Style::Block {
+        return None;
+    }
+    let item = view.items(id).next()?;
+    let node = view.node(item);
+    let key = view.key(id)?;
+    let is_nested = geometry.column(node.entry_start) > geometry.column(view.node(key).entry_start);
+    match node.kind {
+        Kind::Mapping
+            if is_nested && node.style == Style::Block && geometry.begins_line(node.entry_start) =>
+        {
+            let less = node.span.start - node.entry_start;
+            let mut edits = vec![Edit::delete(Span::new(node.entry_start, node.span.start))];
+            for line in lines_behind_the_first(habits, item) {
+                edits.push(Edit::delete(Span::new(line, line + less)));
+            }
+            Some(edits)
+        }
+        Kind::Scalar(_) => {
+            let head = view.span(key).end + 1;
+            let between = Span::new(head, node.entry_start).text(view.source());
+            let is_empty = between.trim().is_empty();
+            is_empty.then(|| vec![Edit::replace(Span::new(head, node.span.start), " ".to_owned())])
+        }
+        _ => None,
+    }
+}
+
 /// A block list of pairs without its dashes.
 fn dashes(view: &View, id: NodeId, way: Reshaping) -> Option<Vec<Edit>> {
     if way != Reshaping::Join || view.style(id) != Style::Block {
@@ -196,8 +335,11 @@ fn dashes(view: &View, id: NodeId, way: Reshaping) -> Option<Vec<Edit>> {
 
 /// A text as a plain scalar where it is one, in quotes otherwise.
 fn quoted(text: &str) -> String {
+    let is_option = text.starts_with('-') && text.bytes().any(|byte| byte.is_ascii_alphanumeric());
     let is_plain = crate::data::plain_kind(text).is_string()
-        && text.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '$' | '_'))
+        && (is_option
+            || text.starts_with(|c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '.' | '$' | '_')))
+        && !text.starts_with("- ")
         && !text.contains(": ")
         && !text.contains(" #")
         && !text.ends_with([' ', ':']);

@@ -16,6 +16,6 @@ pub(crate) mod run;
 mod score;
 pub(crate) mod sources;
 mod table;
-mod wilson;
+pub(crate) mod wilson;
 
 pub(crate) use run::{Options, run};

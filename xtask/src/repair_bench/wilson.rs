@@ -1,7 +1,7 @@
 //! How sure a share is.
 
 /// The 95 % confidence interval of a share of `hits` among `all`, after Wilson (1927). Everything is possible of none.
-pub(super) fn interval(hits: usize, all: usize) -> (f64, f64) {
+pub(crate) fn interval(hits: usize, all: usize) -> (f64, f64) {
     if all == 0 {
         return (0.0, 1.0);
     }

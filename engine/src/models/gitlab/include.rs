@@ -187,9 +187,11 @@ fn read_one(file: FileId, view: &View, item: NodeId) -> Option<Include> {
             ];
             match named {
                 Some(node) => (node, IncludeTarget::Local(view.text(node).into())),
+                // What nobody knows includes something, too.
                 None => others
                     .into_iter()
-                    .find_map(|(key, target)| Some((value(key)?, target)))?,
+                    .find_map(|(key, target)| Some((value(key)?, target)))
+                    .unwrap_or((item, IncludeTarget::Remote)),
             }
         }
         // A `!reference` or anything else: something is included, and nobody can say what.

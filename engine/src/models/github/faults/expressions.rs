@@ -40,6 +40,8 @@ impl<'w> Seen<'w> {
                 Ok(tree) => found.extend(self.names(spot, start, &tree)),
                 // An empty condition is a fault of its own, and nothing of the expression's.
                 Err(SyntaxError::Empty) if !spot.is_fenced => {}
+                // The braces that close it are those of the next one.
+                Err(_) if text.contains("${{") => found.extend(self.unclosed(spot)),
                 Err(error) => found.push(self.syntax(spot, text, start, &error)),
             }
         });
@@ -51,14 +53,23 @@ impl<'w> Seen<'w> {
         let line = text.lines().next().unwrap_or_default().trim_end();
         let is_whole = text.trim_end() == line;
         let reason = "The expression is not closed: a `${{` was found, but no `}}`";
+        let inside = spot.span(0, line.len());
+        // What is left of ` }}` may be a blank, which is no part of a plain scalar.
+        let behind = self.view.source().get(inside.end..).unwrap_or_default();
+        let blanks = behind.len() - behind.trim_start_matches(' ').len();
+        let next = behind[blanks..].chars().next();
+        let is_end_of_line = next.is_none_or(|next| match self.view.style(spot.node) {
+            Style::SingleQuoted => next == '\'',
+            Style::DoubleQuoted => next == '"',
+            _ => matches!(next, '\r' | '\n'),
+        });
+        let taken = if is_end_of_line { blanks } else { 0 };
         let fault = Fault::new(&SYNTAX)
             .span("at", spot.written.span(spot.start.checked_sub(3)?, spot.start))
-            .span("inside", spot.span(0, line.len()))
+            .span("inside", Span::new(inside.start, inside.end + taken))
             .text("reason", reason);
-        // One brace of the two may be there.
-        let closed = line.trim_end_matches('}').trim_end();
-        let is_plain = spot.span(0, line.len()).text(self.view.source()) == line;
-        let repaired = (is_plain && parse(closed.trim()).is_ok()).then(|| format!("{closed} }}}}"));
+        let is_plain = inside.text(self.view.source()) == line;
+        let repaired = is_plain.then(|| closed(line)).flatten();
         Some(fault.flag("sure", is_whole).maybe("repaired", repaired))
     }
 
@@ -184,6 +195,17 @@ impl<'w> Seen<'w> {
                 .flag("sure", false),
         )
     }
+}
+
+/// An expression that was not closed, with its braces: where one of them is, or at the end.
+fn closed(line: &str) -> Option<String> {
+    if let Some((inside, behind)) = line.split_once('}') {
+        return parse(inside.trim())
+            .is_ok()
+            .then(|| format!("{inside}}}}}{behind}"));
+    }
+    let gap = if line.starts_with(' ') { " " } else { "" };
+    parse(line.trim()).is_ok().then(|| format!("{line}{gap}}}}}"))
 }
 
 /// The expression without blanks around it, and where it begins.

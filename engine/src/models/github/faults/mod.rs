@@ -3,6 +3,7 @@
 mod conditions;
 mod expressions;
 mod jobs;
+mod lost_line;
 mod places;
 mod references;
 mod schedules;
@@ -24,6 +25,7 @@ pub(crate) const KINDS: &[FaultKind] = &[
     jobs::UNKNOWN_NEED,
     jobs::CYCLE,
     jobs::DUPLICATE,
+    lost_line::LOST,
     steps::INVALID_ID,
     steps::DUPLICATE_ID,
     steps::SHELL,
@@ -55,6 +57,7 @@ pub(crate) fn find(document: &Document, family: Family) -> Vec<Fault> {
         faults: Vec::new(),
     };
     seen.job_faults();
+    seen.lost_line_faults();
     seen.step_faults();
     seen.schedule_faults();
     seen.expression_faults();

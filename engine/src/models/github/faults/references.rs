@@ -20,7 +20,8 @@ pub(super) const STEP: FaultKind = FaultKind {
 pub(super) const NEED: FaultKind = FaultKind {
     name: "github/needs-output-ref",
     gives: &[
-        "at", "name", "job", "reason", "nearest", "sure", "list", "single", "body", "own", "missing",
+        "at", "name", "job", "reason", "nearest", "sure", "list", "single", "body", "before", "own",
+        "missing",
     ],
 };
 
@@ -122,6 +123,19 @@ impl<'w> Seen<'w> {
         Some(fault.text("nearest", nearest.name).flag("sure", false))
     }
 
+    /// The key of a job before which its needs should stand: the one they stand before in other jobs, or what says where it runs.
+    fn behind_needs(&self, job: &WorkflowJob) -> Option<&'w str> {
+        let view: &'w View = self.view;
+        let has = |key: &str| view.own_get(job.body, key).is_some();
+        let after_needs = self.jobs.iter().filter_map(|other| {
+            let mut entries = view.entries(view.resolve(other.value));
+            entries.find(|entry| view.text(entry.key) == "needs")?;
+            Some(view.text(entries.next()?.key))
+        });
+        let usual = ["runs-on", "uses"];
+        after_needs.chain(usual).find(|key| has(key))
+    }
+
     fn need(&self, spot: &Spot<'w>, job: &WorkflowJob, chain: &[Property]) -> Option<Fault> {
         let view: &'w View = self.view;
         let property = chain.get(1)?;
@@ -161,7 +175,9 @@ impl<'w> Seen<'w> {
                 .maybe("missing", missing)
                 .maybe("own", single_name);
             let fault = if value.is_none() {
-                fault.node("body", job.body)
+                fault
+                    .node("body", job.body)
+                    .maybe("before", self.behind_needs(job))
             } else {
                 fault
             };

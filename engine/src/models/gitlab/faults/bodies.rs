@@ -145,6 +145,14 @@ impl Seen<'_> {
         let looks_like_job = entries.iter().any(|entry| is_job(view.text(entry.key)));
         let said =
             |node: NodeId| matches!(view.kind(node), Kind::Sequence | Kind::Scalar(ScalarKind::String));
+        // What it extends by a misspelt key is told of, and not known.
+        let is_extending = |key: &str| {
+            let nearest = self.nearest(key, ["extends"]);
+            nearest.is_some_and(|nearest| nearest.is_sure)
+        };
+        if entries.iter().any(|entry| is_extending(view.text(entry.key))) {
+            return None;
+        }
         let misspelt = entries.iter().find_map(|entry| {
             let key = view.text(entry.key);
             let is_other = matches!(key, "commands" | "command" | "cmd" | "steps");

@@ -52,9 +52,11 @@ pub(crate) fn find(document: &Document) -> Vec<Fault> {
         return Vec::new();
     };
     let name = document.path().rsplit('/').next().unwrap_or_default();
-    let is_root = matches!(name, ".gitlab-ci.yml" | ".gitlab-ci.yaml");
+    // What lies in GitLab's own folders is included by the pipeline, whatever it is called.
+    let is_part = (document.path().split('/')).any(|part| matches!(part, ".gitlab" | ".gitlab-ci"));
+    let is_root = matches!(name, ".gitlab-ci.yml" | ".gitlab-ci.yaml") && !is_part;
     let mut seen = Seen {
-        is_closed: is_root && !pipeline.is_open(),
+        is_closed: is_root && !pipeline.is_open() && !includes_by_another_word(view),
         is_root,
         pipeline: &pipeline,
         sources: &sources,
@@ -72,6 +74,19 @@ pub(crate) fn find(document: &Document) -> Vec<Fault> {
     seen.environment_faults();
     seen.part_faults();
     seen.faults
+}
+
+/// Whether a key of the root is `include` but for a slip: what it would bring in is not seen.
+fn includes_by_another_word(view: &View) -> bool {
+    let body = super::body(view);
+    let entries = body
+        .map(|body| shape::own_entries(view, body))
+        .unwrap_or_default();
+    entries.iter().any(|entry| {
+        let key = view.text(entry.key);
+        let is_job = view.get(view.resolve(entry.value), "script").is_some();
+        key != "include" && !is_job && strsim::osa_distance(key, "include") == 1
+    })
 }
 
 /// One pipeline file and what was found in it.

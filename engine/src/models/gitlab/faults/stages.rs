@@ -14,7 +14,16 @@ const MOST_STAGES: usize = 200;
 
 pub(super) const UNDEFINED: FaultKind = FaultKind {
     name: "gitlab/undefined-stage",
-    gives: &["at", "list", "job", "stage", "nearest", "sure", "available"],
+    gives: &[
+        "at",
+        "list",
+        "entry",
+        "job",
+        "stage",
+        "nearest",
+        "sure",
+        "available",
+    ],
 };
 
 pub(super) const MISSING: FaultKind = FaultKind {
@@ -46,8 +55,10 @@ impl Seen<'_> {
                 unlisted = unlisted.or(Some((job, node)));
                 continue;
             }
+            let entry = nearest.and_then(|nearest| self.misspelt_entry(list?, stage, nearest.name));
             let fault = Fault::new(&UNDEFINED)
                 .node("at", node)
+                .node("entry", entry)
                 .node("list", list.and_then(|list| shape::sequence(self.view, list)))
                 .text("job", &*job.name)
                 .text("stage", stage)
@@ -69,6 +80,19 @@ impl Seen<'_> {
             .maybe("first", first.map(|entry| self.view.text(entry.key)))
             .texts("stages", self.stages_in_order());
         self.faults.push(fault);
+    }
+
+    /// The entry of `stages` that is misspelt rather than the jobs: no job chooses it, and several choose what is nearly it.
+    fn misspelt_entry(&self, list: NodeId, stage: &str, entry: &str) -> Option<NodeId> {
+        let choosing = |name: &str| {
+            let chosen = self.visible_jobs().filter_map(|(_, job)| self.chosen(job));
+            chosen.filter(|node| self.view.text(*node) == name).count()
+        };
+        if choosing(entry) > 0 || choosing(stage) < 2 {
+            return None;
+        }
+        let mut items = self.view.items(shape::sequence(self.view, list)?);
+        items.find(|item| self.view.text(*item) == entry)
     }
 
     /// The scalar that says a job's stage.
