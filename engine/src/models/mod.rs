@@ -25,6 +25,7 @@ pub mod outline;
 mod project;
 pub mod rename;
 mod shape;
+mod shell;
 mod spelling;
 #[cfg(test)]
 mod tests;

@@ -7,6 +7,7 @@ mod lost_line;
 mod places;
 mod references;
 mod schedules;
+mod scripts;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -37,6 +38,7 @@ pub(crate) const KINDS: &[FaultKind] = &[
     expressions::UNAVAILABLE,
     conditions::CONSTANT,
     schedules::CRON,
+    scripts::UNCLOSED,
 ];
 
 /// The faults of a workflow's file. Actions are another grammar, and nothing is said about them.
@@ -61,6 +63,7 @@ pub(crate) fn find(document: &Document, family: Family) -> Vec<Fault> {
     seen.step_faults();
     seen.schedule_faults();
     seen.expression_faults();
+    seen.script_faults();
     seen.faults
 }
 

@@ -9,6 +9,7 @@ mod bodies;
 mod environments;
 mod needs;
 mod parts;
+mod scripts;
 mod stages;
 #[cfg(test)]
 mod tests;
@@ -41,6 +42,7 @@ pub(crate) const KINDS: &[FaultKind] = &[
     environments::ON_STOP,
     parts::REFERENCE,
     parts::INPUT,
+    scripts::UNCLOSED,
 ];
 
 /// The faults of a pipeline's file.
@@ -73,6 +75,7 @@ pub(crate) fn find(document: &Document) -> Vec<Fault> {
     seen.body_faults();
     seen.environment_faults();
     seen.part_faults();
+    seen.script_faults();
     seen.faults
 }
 
