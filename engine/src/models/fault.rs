@@ -77,6 +77,12 @@ impl Fault {
         self
     }
 
+    /// Whether it says `text` under `name`.
+    pub(super) fn says(&self, name: &str, text: &str) -> bool {
+        let mut values = self.values.iter();
+        values.any(|(known, said)| *known == name && matches!(said, Said::Text(own) if own == text))
+    }
+
     pub(super) fn texts(mut self, name: &'static str, texts: Vec<String>) -> Self {
         self.values.push((name, Said::Texts(texts)));
         self

@@ -12,6 +12,8 @@ use crate::document::Document;
 use crate::finding::{RuleId, Safety};
 use crate::language::{FileClass, Language};
 use crate::limits::Limits;
+use crate::models::Files;
+use crate::neighbours::Neighbours;
 use crate::repair::{self, Outcome};
 
 /// How one variant of one example went.
@@ -71,7 +73,7 @@ impl Variant {
 pub(super) fn run(rule: &Arc<Rule>) -> Vec<ExampleResult> {
     let mut results = Vec::new();
     for (index, example) in rule.info.examples.iter().enumerate() {
-        let (Example::Bad { path, .. } | Example::Ok { path, .. }) = example;
+        let (Example::Bad { path, beside, .. } | Example::Ok { path, beside, .. }) = example;
         let Some(class) = FileClass::of(path).filter(|class| class.language() == rule.info.language) else {
             results.push(ExampleResult {
                 rule: rule.info.id.clone(),
@@ -81,7 +83,13 @@ pub(super) fn run(rule: &Arc<Rule>) -> Vec<ExampleResult> {
             continue;
         };
         for variant in Variant::ALL {
-            if let Some(outcome) = run_variant(rule, example, path, class, variant) {
+            let trial = Trial {
+                rule,
+                path,
+                class,
+                beside,
+            };
+            if let Some(outcome) = run_variant(&trial, example, variant) {
                 results.push(ExampleResult {
                     rule: rule.info.id.clone(),
                     example: format!("{}{}", index + 1, variant.name()),
@@ -93,14 +101,8 @@ pub(super) fn run(rule: &Arc<Rule>) -> Vec<ExampleResult> {
     results
 }
 
-fn run_variant(
-    rule: &Arc<Rule>,
-    example: &Example,
-    path: &str,
-    class: FileClass,
-    variant: Variant,
-) -> Option<Result<(), String>> {
-    let trial = Trial { rule, path, class };
+fn run_variant(trial: &Trial<'_>, example: &Example, variant: Variant) -> Option<Result<(), String>> {
+    let class = trial.class;
     match example {
         Example::Ok { ok, .. } => Some(trial.silent(&variant.of(ok, class)?, "the `ok` text")),
         Example::Bad { bad, good, .. } => {
@@ -118,6 +120,37 @@ struct Trial<'a> {
     rule: &'a Arc<Rule>,
     path: &'a str,
     class: FileClass,
+    beside: &'a [(String, String)],
+}
+
+/// The other files of an example's project.
+struct Beside(Vec<(String, String)>);
+
+impl Files for Beside {
+    fn read(&self, name: &str) -> Option<Document> {
+        let (_, text) = self.0.iter().find(|(path, _)| path == name)?;
+        Document::from_text(name, FileClass::of(name)?, text.as_str(), &Limits::default()).ok()
+    }
+
+    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
+        let names = self.names_under(folder).into_iter();
+        let depth = |path: &str| path.matches('/').count();
+        let own = if folder.is_empty() { 0 } else { depth(folder) + 1 };
+        names.filter(|name| depth(name) == own).collect()
+    }
+
+    fn names_under(&self, folder: &str) -> Vec<Box<str>> {
+        let is_under = |path: &str| {
+            folder.is_empty()
+                || path
+                    .strip_prefix(folder)
+                    .is_some_and(|rest| rest.starts_with('/'))
+        };
+        let names = self.0.iter().map(|(path, _)| path.as_str());
+        let mut names: Vec<Box<str>> = names.filter(|path| is_under(path)).map(Into::into).collect();
+        names.sort_unstable();
+        names
+    }
 }
 
 impl Trial<'_> {
@@ -125,6 +158,13 @@ impl Trial<'_> {
         let limits = Limits::default();
         let document = Document::from_text(self.path, self.class, text, &limits)
             .map_err(|refusal| format!("the text is refused: {refusal}"))?;
+        let document = if self.beside.is_empty() {
+            document
+        } else {
+            let mut files = self.beside.to_vec();
+            files.push((self.path.to_owned(), text.to_owned()));
+            document.among(Neighbours::new(Beside(files)))
+        };
         let settings = Settings::only(&self.rule.info.id);
         let outcome = repair::run_alone(self.rule, &document, &settings, Safety::Unsafe);
         match outcome.faults.first() {

@@ -41,6 +41,8 @@ pub enum Example {
         good: Option<String>,
         /// The file name the example pretends to have.
         path: String,
+        /// The other files of its project: their names and texts.
+        beside: Vec<(String, String)>,
     },
     /// The rule is silent.
     Ok {
@@ -48,5 +50,7 @@ pub enum Example {
         ok: String,
         /// The file name the example pretends to have.
         path: String,
+        /// The other files of its project: their names and texts.
+        beside: Vec<(String, String)>,
     },
 }

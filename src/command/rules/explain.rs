@@ -92,6 +92,7 @@ fn shown_example(example: &Example, colour: bool) -> String {
             bad,
             good: Some(good),
             path,
+            ..
         } => {
             format!(
                 "{}, repaired:\n{}",
@@ -103,6 +104,7 @@ fn shown_example(example: &Example, colour: bool) -> String {
             bad,
             good: None,
             path,
+            ..
         } => {
             format!(
                 "{}, found:\n{}",
@@ -110,7 +112,7 @@ fn shown_example(example: &Example, colour: bool) -> String {
                 indented(&visible::lines(bad))
             )
         }
-        Example::Ok { ok, path } => format!(
+        Example::Ok { ok, path, .. } => format!(
             "{}, right:\n{}",
             visible::one_line(path),
             indented(&visible::lines(ok))

@@ -97,11 +97,17 @@ fn cell(text: &str) -> String {
 }
 
 fn shown(example: &Example, language: Language) -> String {
-    match example {
+    let (Example::Bad { beside, .. } | Example::Ok { beside, .. }) = example;
+    let others: Vec<String> = beside
+        .iter()
+        .map(|(path, text)| format!("Beside it, in `{path}`:\n\n{}", fenced(text, language)))
+        .collect();
+    let own = match example {
         Example::Bad {
             bad,
             good: Some(good),
             path,
+            ..
         } => format!(
             "Wrong, in `{path}`:\n\n{}\nRepaired:\n\n{}",
             fenced(bad, language),
@@ -111,14 +117,16 @@ fn shown(example: &Example, language: Language) -> String {
             bad,
             good: None,
             path,
+            ..
         } => {
             format!(
                 "Wrong, in `{path}`, and left to a person:\n\n{}",
                 fenced(bad, language)
             )
         }
-        Example::Ok { ok, path } => format!("Right, in `{path}`:\n\n{}", fenced(ok, language)),
-    }
+        Example::Ok { ok, path, .. } => format!("Right, in `{path}`:\n\n{}", fenced(ok, language)),
+    };
+    std::iter::once(own).chain(others).collect::<Vec<_>>().join("\n")
 }
 
 /// `text` as a block of code, between fences longer than any it holds.
