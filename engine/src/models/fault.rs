@@ -1,6 +1,6 @@
 //! What is wrong with the names of one document, as its model sees it: the matches of rules that say `model: "…"`.
 //!
-//! Faults are found in one document alone, without reading any other file. Where the model is open, because something is
+//! Other files are asked only for what the document names in its own project. Where the model is open, because something is
 //! included that is not here, nothing is called unknown.
 
 use super::family::Family;

@@ -219,17 +219,6 @@ fn covers(path: &str, keys: &[Option<&str>]) -> Option<usize> {
     Some(length)
 }
 
-/// All rows of workflows: path, names of contexts, whether files can be hashed there, whether it is a condition.
-pub fn rows() -> impl Iterator<Item = (&'static str, Vec<&'static str>, PlaceKind)> {
-    WORKFLOW.iter().map(|(path, contexts, kind)| {
-        (
-            *path,
-            contexts.iter().map(|context| context.name()).collect(),
-            *kind,
-        )
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
