@@ -15,6 +15,7 @@ use crate::limits::Limits;
 use crate::models::Files;
 use crate::neighbours::Neighbours;
 use crate::repair::{self, Outcome};
+use crate::shape::Schema;
 
 /// How one variant of one example went.
 #[derive(Debug, Clone)]
@@ -73,7 +74,7 @@ impl Variant {
 pub(super) fn run(rule: &Arc<Rule>) -> Vec<ExampleResult> {
     let mut results = Vec::new();
     for (index, example) in rule.info.examples.iter().enumerate() {
-        let (Example::Bad { path, beside, .. } | Example::Ok { path, beside, .. }) = example;
+        let path = example.path();
         let Some(class) = FileClass::of(path).filter(|class| class.language() == rule.info.language) else {
             results.push(ExampleResult {
                 rule: rule.info.id.clone(),
@@ -83,13 +84,7 @@ pub(super) fn run(rule: &Arc<Rule>) -> Vec<ExampleResult> {
             continue;
         };
         for variant in Variant::ALL {
-            let trial = Trial {
-                rule,
-                path,
-                class,
-                beside,
-            };
-            if let Some(outcome) = run_variant(&trial, example, variant) {
+            if let Some(outcome) = run_variant(rule, example, path, class, variant) {
                 results.push(ExampleResult {
                     rule: rule.info.id.clone(),
                     example: format!("{}{}", index + 1, variant.name()),
@@ -101,8 +96,24 @@ pub(super) fn run(rule: &Arc<Rule>) -> Vec<ExampleResult> {
     results
 }
 
-fn run_variant(trial: &Trial<'_>, example: &Example, variant: Variant) -> Option<Result<(), String>> {
-    let class = trial.class;
+fn run_variant(
+    rule: &Arc<Rule>,
+    example: &Example,
+    path: &str,
+    class: FileClass,
+    variant: Variant,
+) -> Option<Result<(), String>> {
+    let schema = match example.schema().map(Schema::parse).transpose() {
+        Ok(schema) => schema.map(Arc::new),
+        Err(error) => return Some(Err(format!("its schema cannot be used: {error}"))),
+    };
+    let trial = Trial {
+        rule,
+        path,
+        class,
+        schema,
+        beside: example.beside(),
+    };
     match example {
         Example::Ok { ok, .. } => Some(trial.silent(&variant.of(ok, class)?, "the `ok` text")),
         Example::Bad { bad, good, .. } => {
@@ -120,6 +131,7 @@ struct Trial<'a> {
     rule: &'a Arc<Rule>,
     path: &'a str,
     class: FileClass,
+    schema: Option<Arc<Schema>>,
     beside: &'a [(String, String)],
 }
 
@@ -157,7 +169,8 @@ impl Trial<'_> {
     fn outcome(&self, text: &str) -> Result<Outcome, String> {
         let limits = Limits::default();
         let document = Document::from_text(self.path, self.class, text, &limits)
-            .map_err(|refusal| format!("the text is refused: {refusal}"))?;
+            .map_err(|refusal| format!("the text is refused: {refusal}"))?
+            .held_to(self.schema.as_ref());
         let document = if self.beside.is_empty() {
             document
         } else {

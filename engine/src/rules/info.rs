@@ -43,6 +43,8 @@ pub enum Example {
         path: String,
         /// The other files of its project: their names and texts.
         beside: Vec<(String, String)>,
+        /// The JSON Schema that the file is held to.
+        schema: Option<String>,
     },
     /// The rule is silent.
     Ok {
@@ -52,5 +54,30 @@ pub enum Example {
         path: String,
         /// The other files of its project: their names and texts.
         beside: Vec<(String, String)>,
+        /// The JSON Schema that the file is held to.
+        schema: Option<String>,
     },
+}
+
+impl Example {
+    /// The file name it pretends to have.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        let (Self::Bad { path, .. } | Self::Ok { path, .. }) = self;
+        path
+    }
+
+    /// The other files of its project: their names and texts.
+    #[must_use]
+    pub fn beside(&self) -> &[(String, String)] {
+        let (Self::Bad { beside, .. } | Self::Ok { beside, .. }) = self;
+        beside
+    }
+
+    /// The JSON Schema that the file is held to.
+    #[must_use]
+    pub fn schema(&self) -> Option<&str> {
+        let (Self::Bad { schema, .. } | Self::Ok { schema, .. }) = self;
+        schema.as_deref()
+    }
 }

@@ -10,7 +10,7 @@ use crate::script::{Matched, Place};
 use crate::shape::{Reshaping, Violation, ViolationKind, place_of};
 
 /// The captures, and then the bound values, of such a match.
-pub(super) const NAMES: [&str; 13] = [
+pub(super) const NAMES: [&str; 14] = [
     "value",
     "key",
     "first",
@@ -22,6 +22,7 @@ pub(super) const NAMES: [&str; 13] = [
     "wanted",
     "shape",
     "place",
+    "kind",
     "name",
     "reshaping",
 ];
@@ -34,7 +35,7 @@ pub(super) fn matches(rule: &Rule, document: &Document, kinds: &[ViolationKind])
     let Some(view) = document.view() else {
         return Vec::new();
     };
-    let violations = document.violations().iter();
+    let violations = document.violations().list.iter();
     violations
         .filter(|violation| kinds.contains(&violation.kind))
         .map(|violation| matched(rule, document, view, violation))
@@ -63,6 +64,7 @@ fn matched(rule: &Rule, document: &Document, view: &View, violation: &Violation)
         ("wanted", text(&wanted(violation))),
         ("shape", text(&violation.shape)),
         ("place", text(&place_of(document, violation))),
+        ("kind", text(violation.kind.name())),
         ("name", optional(view.key_text(violation.value))),
         ("reshaping", optional(violation.reshaping.map(Reshaping::name))),
     ];

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::data::{Entry, Kind, NodeId, ScalarKind, View};
 use crate::document::Document;
+use crate::told::Told;
 
 use super::keys::meant;
 use super::scalars::nearest_duration;
@@ -20,11 +21,21 @@ const MOST_VIOLATIONS: usize = 1000;
 /// Entries that merge keys may bring in, all together, before what they bring in counts as unknown.
 const MOST_MERGED: usize = 1 << 18;
 
-/// How `document` differs from the table for its path, in document order. Nothing when it has none or is not valid.
+/// How `document` differs from the table for its path, or from its schema, in document order. Nothing when it has neither or
+/// is not valid.
 #[must_use]
-pub fn violations(document: &Document) -> Vec<Violation> {
-    let Some((table, view)) = table_for(document.path()).zip(document.view()) else {
-        return Vec::new();
+pub fn violations(document: &Document) -> Told<Violation> {
+    let table = table_for(document.path());
+    // Most documents have neither, and their data is not wanted for this.
+    let Some(view) = (table.is_some() || document.schema().is_some())
+        .then(|| document.view())
+        .flatten()
+    else {
+        return Told::default();
+    };
+    let Some(table) = table else {
+        let schema = document.schema();
+        return schema.map(|schema| schema.violations(view)).unwrap_or_default();
     };
     let mut walk = Walk {
         view,
@@ -37,15 +48,19 @@ pub fn violations(document: &Document) -> Vec<Violation> {
         found: Vec::new(),
     };
     walk.begin();
-    while let Some((node, shape, part)) = walk.pending.pop() {
-        if walk.found.len() >= MOST_VIOLATIONS {
-            break;
-        }
+    while walk.found.len() < MOST_VIOLATIONS
+        && let Some((node, shape, part)) = walk.pending.pop()
+    {
+        let from = walk.pending.len();
         walk.node(node, shape, part);
+        // What stands first is looked at first, so that what is told has no holes.
+        walk.pending[from..].reverse();
     }
-    let mut found = walk.found;
-    found.sort_by_key(|violation| (violation.key.unwrap_or(violation.value), violation.value));
-    found
+    let unseen = walk.pending.iter().map(|(node, ..)| view.span(*node).start);
+    let horizon = unseen.min();
+    let mut list = walk.found;
+    list.sort_by_key(|violation| (violation.key.unwrap_or(violation.value), violation.value));
+    Told { list, horizon }
 }
 
 /// Whether a mapping is looked at for itself or as a part that is merged into another.

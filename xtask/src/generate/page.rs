@@ -97,34 +97,32 @@ fn cell(text: &str) -> String {
 }
 
 fn shown(example: &Example, language: Language) -> String {
-    let (Example::Bad { beside, .. } | Example::Ok { beside, .. }) = example;
-    let others: Vec<String> = beside
+    let others: Vec<String> = example
+        .beside()
         .iter()
         .map(|(path, text)| format!("Beside it, in `{path}`:\n\n{}", fenced(text, language)))
         .collect();
+    let mut path = format!("`{}`", example.path());
+    if let Some(schema) = example.schema() {
+        path.push_str(&format!(" held to `{schema}`"));
+    }
     let own = match example {
         Example::Bad {
             bad,
             good: Some(good),
-            path,
             ..
         } => format!(
-            "Wrong, in `{path}`:\n\n{}\nRepaired:\n\n{}",
+            "Wrong, in {path}:\n\n{}\nRepaired:\n\n{}",
             fenced(bad, language),
             fenced(good, language)
         ),
-        Example::Bad {
-            bad,
-            good: None,
-            path,
-            ..
-        } => {
+        Example::Bad { bad, good: None, .. } => {
             format!(
-                "Wrong, in `{path}`, and left to a person:\n\n{}",
+                "Wrong, in {path}, and left to a person:\n\n{}",
                 fenced(bad, language)
             )
         }
-        Example::Ok { ok, path, .. } => format!("Right, in `{path}`:\n\n{}", fenced(ok, language)),
+        Example::Ok { ok, .. } => format!("Right, in {path}:\n\n{}", fenced(ok, language)),
     };
     std::iter::once(own).chain(others).collect::<Vec<_>>().join("\n")
 }

@@ -9,7 +9,7 @@ fn found(text: &str) -> Vec<String> {
     let document = Document::from_text(path, FileClass::Yaml, text, &Limits::default()).unwrap();
     assert!(!document.is_broken(), "{text}");
     let view = document.view().unwrap();
-    let faults = faults(&document);
+    let faults = faults(&document).list;
     let mut told: Vec<(usize, String)> = faults
         .iter()
         .map(|fault| {
@@ -109,8 +109,10 @@ fn many_jobs_and_circles_are_answered() {
     }
     let found = found(&text);
     let of = |kind: &str| found.iter().filter(|line| line.starts_with(kind)).count();
-    assert_eq!(of("github/needs-cycle"), 1);
-    assert_eq!(of("github/unknown-need"), 5_000);
+    // Those that come first are told, and the rest once there are fewer.
+    assert_eq!(found.len(), 1000);
+    assert!(of("github/needs-cycle") <= 1);
+    assert!(of("github/unknown-need") >= 499);
 }
 
 /// Whatever somebody writes, the answer comes, and in time.
@@ -140,7 +142,7 @@ fn long_and_deep_expressions_are_answered_in_time() {
             "  j{number}: {{runs-on: ubuntu-latst, needs: j{next}, steps: [{{run: '${{{{ github.reff }}}}'}}, {{uses: ./x}}]}}\n"
         ));
     }
-    assert!(found(&many).len() > 10_000);
+    assert!(found(&many).len() >= 1_000);
     assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
 }
 
@@ -163,7 +165,7 @@ runs:
       shell: ${{ inputs.who }}
 ";
     let document = Document::from_text("action.yml", FileClass::Yaml, text, &Limits::default()).unwrap();
-    let mut kinds: Vec<&str> = faults(&document).iter().map(|fault| fault.kind).collect();
+    let mut kinds: Vec<&str> = faults(&document).list.iter().map(|fault| fault.kind).collect();
     kinds.sort_unstable();
     assert_eq!(
         kinds,
