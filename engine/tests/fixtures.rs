@@ -22,8 +22,11 @@ use std::sync::Arc;
 
 use folder::entries;
 use qmoi_engine::configuration::{Configuration, Overrides, Resolver};
+use qmoi_engine::models::Files;
 use qmoi_engine::shape::Schema;
-use qmoi_engine::{Document, Engine, FileClass, Limits, Outcome, Rules, Safety, Settings, Severity};
+use qmoi_engine::{
+    Document, Engine, FileClass, Limits, Neighbours, Outcome, Rules, Safety, Settings, Severity,
+};
 
 /// Packs whose every rule has fixtures. Others may have some.
 const COMPLETE: [&str; 5] = ["github-actions", "gitlab-ci", "javascript", "json", "yaml"];
@@ -105,10 +108,49 @@ fn place(rule: &str, file: &str) -> String {
     }
 }
 
+/// The project that a pack's fixtures stand in: `fixtures/beside/<pack>/`, and the fixture itself.
+struct Beside {
+    root: PathBuf,
+    own: (String, String),
+}
+
+impl Files for Beside {
+    fn read(&self, name: &str) -> Option<Document> {
+        let text = if name == self.own.0 {
+            self.own.1.clone()
+        } else {
+            fs::read_to_string(self.root.join(name)).ok()?
+        };
+        Document::from_text(name, FileClass::of(name)?, text.as_str(), &Limits::default()).ok()
+    }
+
+    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
+        let found = fs::read_dir(self.root.join(folder))
+            .into_iter()
+            .flatten()
+            .flatten();
+        let names = found.filter(|entry| entry.path().is_file());
+        let mut names: Vec<Box<str>> = names
+            .map(|entry| format!("{folder}/{}", name(&entry.path())).into())
+            .collect();
+        names.sort_unstable();
+        names
+    }
+
+    fn names_under(&self, folder: &str) -> Vec<Box<str>> {
+        self.names_in(folder)
+    }
+}
+
 fn outcome(engine: &Engine, rule: &str, file: &str, text: &str) -> Outcome {
     let file = &place(rule, file);
     let class = FileClass::of(file).unwrap_or_else(|| panic!("{file} is no file that qmoi reads"));
     let document = Document::from_text(file, class, text, &Limits::default()).unwrap();
+    let pack = rule.split('/').next().unwrap_or_default();
+    let document = document.among(Neighbours::new(Beside {
+        root: root().join("beside").join(pack),
+        own: (file.clone(), text.to_owned()),
+    }));
     let (settings, least) = settings(rule);
     let outcome = engine.fix(&document, &settings, least);
     assert!(

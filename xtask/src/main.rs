@@ -5,6 +5,7 @@ mod baseline;
 mod bench;
 mod ci_bench;
 mod ci_races;
+mod contexts;
 mod corpus;
 mod fetch;
 mod forge_truth;

@@ -12,7 +12,7 @@ use std::process::Command;
 use engine::shape::{Table, table_for};
 use serde_json::Value;
 
-use crate::{Outcome, root};
+use crate::{Outcome, contexts, root};
 
 /// A published schema and a file that our table for it speaks about.
 const PAIRS: [(&str, &str); 4] = [
@@ -34,7 +34,7 @@ pub(crate) fn run() -> Outcome {
         let table = table_for(path).ok_or_else(|| format!("there is no table for {path}"))?;
         lacking += compare(schema, &serde_json::from_str(&text)?, table);
     }
-    Ok(lacking == 0)
+    Ok(contexts::compare()? && lacking == 0)
 }
 
 /// The folder of the schemas, installed when it is not there.

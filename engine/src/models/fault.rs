@@ -1,6 +1,6 @@
 //! What is wrong with the names of one document, as its model sees it: the matches of rules that say `model: "…"`.
 //!
-//! Faults are found in one document alone, without reading any other file. Where the model is open, because something is
+//! Other files are asked only for what the document names in its own project. Where the model is open, because something is
 //! included that is not here, nothing is called unknown.
 
 use super::family::Family;
@@ -88,6 +88,12 @@ impl Fault {
         self.values
             .extend(text.map(|text| (name, Said::Text(text.into()))));
         self
+    }
+
+    /// Whether it says `text` under `name`.
+    pub(super) fn says(&self, name: &str, text: &str) -> bool {
+        let mut values = self.values.iter();
+        values.any(|(known, said)| *known == name && matches!(said, Said::Text(own) if own == text))
     }
 
     pub(super) fn texts(mut self, name: &'static str, texts: Vec<String>) -> Self {

@@ -214,7 +214,10 @@ fn findings_of(
 
 /// The span a finding points at: the capture named `at`, or the first declared one that the match has.
 fn primary(rule: &Rule, matched: &Matched) -> Span {
-    let named = rule.at.as_deref().and_then(|name| Some(matched.place(name)?.span));
+    let named = rule
+        .at
+        .as_deref()
+        .and_then(|name| Some(matched.place(name)?.span));
     let first = || {
         rule.declared
             .iter()

@@ -41,6 +41,8 @@ pub enum Example {
         good: Option<String>,
         /// The file name the example pretends to have.
         path: String,
+        /// The other files of its project: their names and texts.
+        beside: Vec<(String, String)>,
         /// The JSON Schema that the file is held to.
         schema: Option<String>,
     },
@@ -50,6 +52,8 @@ pub enum Example {
         ok: String,
         /// The file name the example pretends to have.
         path: String,
+        /// The other files of its project: their names and texts.
+        beside: Vec<(String, String)>,
         /// The JSON Schema that the file is held to.
         schema: Option<String>,
     },
@@ -61,6 +65,13 @@ impl Example {
     pub fn path(&self) -> &str {
         let (Self::Bad { path, .. } | Self::Ok { path, .. }) = self;
         path
+    }
+
+    /// The other files of its project: their names and texts.
+    #[must_use]
+    pub fn beside(&self) -> &[(String, String)] {
+        let (Self::Bad { beside, .. } | Self::Ok { beside, .. }) = self;
+        beside
     }
 
     /// The JSON Schema that the file is held to.

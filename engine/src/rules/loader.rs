@@ -202,19 +202,26 @@ fn summary(documentation: &str) -> String {
 fn examples(reader: &Reader<'_>, files: &[String], language: Language) -> Result<Vec<Example>, Failure> {
     let mut examples = Vec::new();
     for example in reader.maps("examples")? {
-        example.only(&["bad", "good", "ok", "file", "schema"])?;
+        example.only(&["bad", "good", "ok", "file", "schema", "beside"])?;
         let schema = example.string("schema")?;
         let path = example
             .string("file")?
             .unwrap_or_else(|| default_file(files, language));
+        let beside = example.texts("beside")?;
         match (example.string("bad")?, example.string("ok")?) {
             (Some(bad), None) => examples.push(Example::Bad {
                 bad,
                 good: example.string("good")?,
                 path,
                 schema,
+                beside,
             }),
-            (None, Some(ok)) if !example.has("good") => examples.push(Example::Ok { ok, path, schema }),
+            (None, Some(ok)) if !example.has("good") => examples.push(Example::Ok {
+                ok,
+                path,
+                schema,
+                beside,
+            }),
             _ => {
                 let message =
                     "an example has either `bad`, with `good` where a fix is offered, or `ok`".to_owned();

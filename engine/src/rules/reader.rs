@@ -168,6 +168,21 @@ impl<'a> Reader<'a> {
     }
 
     /// A list of values of one type.
+    /// A map of texts, in the order of its keys.
+    pub(super) fn texts(&self, key: &str) -> Read<Vec<(String, String)>> {
+        let Some(map) = self.optional::<Map>(key, "a map of texts")? else {
+            return Ok(Vec::new());
+        };
+        let mut texts = Vec::new();
+        for (name, value) in map {
+            match value.into_string() {
+                Ok(text) => texts.push((name.to_string(), text)),
+                Err(_) => return self.fail(key, format!("`{key}` must be a map of texts")),
+            }
+        }
+        Ok(texts)
+    }
+
     pub(super) fn list<T: Clone + Send + Sync + 'static>(&self, key: &str, what: &str) -> Read<Vec<T>> {
         let items = self
             .optional::<Array>(key, &format!("a list of {what}"))?

@@ -97,11 +97,16 @@ fn cell(text: &str) -> String {
 }
 
 fn shown(example: &Example, language: Language) -> String {
+    let others: Vec<String> = example
+        .beside()
+        .iter()
+        .map(|(path, text)| format!("Beside it, in `{path}`:\n\n{}", fenced(text, language)))
+        .collect();
     let mut path = format!("`{}`", example.path());
     if let Some(schema) = example.schema() {
         path.push_str(&format!(" held to `{schema}`"));
     }
-    match example {
+    let own = match example {
         Example::Bad {
             bad,
             good: Some(good),
@@ -118,7 +123,8 @@ fn shown(example: &Example, language: Language) -> String {
             )
         }
         Example::Ok { ok, .. } => format!("Right, in {path}:\n\n{}", fenced(ok, language)),
-    }
+    };
+    std::iter::once(own).chain(others).collect::<Vec<_>>().join("\n")
 }
 
 /// `text` as a block of code, between fences longer than any it holds.

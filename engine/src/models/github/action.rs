@@ -38,6 +38,16 @@ impl Action {
     }
 }
 
+impl Action {
+    /// The inputs that an action's file declares.
+    pub(super) fn inputs_of(view: &View) -> Vec<Entry> {
+        let inputs = view.roots().first().and_then(|root| view.get(*root, "inputs"));
+        inputs
+            .map(|inputs| shape::entries(view, inputs))
+            .unwrap_or_default()
+    }
+}
+
 /// The file of the action in `folder`.
 pub fn action_file(folder: &str, sources: &mut Sources, files: &dyn Files) -> Option<FileId> {
     ["action.yml", "action.yaml"].into_iter().find_map(|name| {

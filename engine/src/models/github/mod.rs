@@ -4,6 +4,7 @@ mod action;
 pub mod expression;
 pub(super) mod faults;
 mod names;
+mod popular;
 mod references;
 mod script;
 mod step;

@@ -100,6 +100,37 @@ impl Workflow {
         }
     }
 
+    /// A composite action as a workflow of one job that has its steps.
+    pub(super) fn of_action(file: FileId, view: &View) -> Self {
+        let root = view.roots().first().copied();
+        let mut jobs = Vec::new();
+        let runs = root.and_then(|root| view.own_get(root, "runs"));
+        if let Some(runs) = runs
+            && let Some(entry) = view.entry_of(runs)
+        {
+            jobs.extend(WorkflowJob::read(
+                view,
+                Entry {
+                    key: entry.key,
+                    value: runs,
+                },
+            ));
+        }
+        let inputs = root.and_then(|root| view.get(root, "inputs"));
+        Self {
+            file,
+            triggers: Vec::new(),
+            inputs: inputs
+                .map(|inputs| shape::entries(view, inputs))
+                .unwrap_or_default(),
+            secrets: Vec::new(),
+            outputs: Vec::new(),
+            env: Vec::new(),
+            folder: None,
+            jobs,
+        }
+    }
+
     /// Whether other workflows can call it.
     #[must_use]
     pub fn is_reusable(&self, view: &View) -> bool {

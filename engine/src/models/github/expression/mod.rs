@@ -1,6 +1,8 @@
 //! The names in `${{ … }}`: a lexer for GitHub's expressions, and the chains of properties in them.
 
 mod parse;
+pub mod places;
+pub mod types;
 pub mod vocabulary;
 
 use std::ops::Range;

@@ -1,8 +1,8 @@
 //! Conditions that are always true: text beside `${{ … }}` makes them a string, and no string but the empty one is false.
 
 use super::super::super::fault::{Fault, FaultKind};
-use super::super::expression::vocabulary::allowed_at;
-use super::super::expression::{Kind, Operator, parse};
+use super::super::expression::places::Allowed;
+use super::super::expression::{Expression, Kind, Operator, parse};
 use super::Seen;
 use super::places::Spot;
 use crate::data::Style;
@@ -12,10 +12,45 @@ pub(super) const CONSTANT: FaultKind = FaultKind {
     gives: &["at", "better"],
 };
 
+pub(super) const FIXED: FaultKind = FaultKind {
+    name: "github/fixed-condition",
+    gives: &["at", "text", "is_true"],
+};
+
 impl<'w> Seen<'w> {
+    /// A condition in which nothing can change.
+    pub(super) fn fixed_condition(&self, spot: &Spot<'w>, tree: &Expression) -> Option<Fault> {
+        let is_condition = self.allowed(&spot.keys).is_some_and(Allowed::is_condition);
+        let is_whole = !spot.is_fenced
+            || self.view.text(spot.node).trim().starts_with("${{")
+                && self.view.text(spot.node).trim().ends_with("}}");
+        let changes = |part: &Expression| match &part.kind {
+            Kind::Context(_) => true,
+            Kind::Call(name, _) => {
+                let name = name.to_ascii_lowercase();
+                matches!(
+                    name.as_str(),
+                    "success" | "failure" | "cancelled" | "always" | "hashfiles"
+                )
+            }
+            _ => false,
+        };
+        if !is_condition || !is_whole || tree.all().any(changes) {
+            return None;
+        }
+        let text = spot.text().trim();
+        let is_true = matches!(tree.kind, Kind::Bool(true));
+        Some(
+            Fault::new(&FIXED)
+                .node("at", spot.node)
+                .text("text", text)
+                .flag("is_true", is_true),
+        )
+    }
+
     /// The fault of a condition, told at its first expression.
     pub(super) fn condition(&self, spot: &Spot<'w>) -> Option<Fault> {
-        let is_condition = allowed_at(&spot.keys).is_some_and(|allowed| allowed.is_condition);
+        let is_condition = self.allowed(&spot.keys).is_some_and(Allowed::is_condition);
         if !is_condition || !spot.is_fenced {
             return None;
         }

@@ -1,11 +1,12 @@
 //! Expressions that GitHub cannot read, and names in them that it does not know or not at that place.
 
 use super::super::super::fault::{Fault, FaultKind};
-use super::super::expression::vocabulary::{
-    Allowed, Context, FUNCTIONS, Function, FunctionPlace, allowed_at,
-};
-use super::super::expression::{Expression, Kind, SyntaxError, parse, tokens};
+use super::super::super::shape;
+use super::super::expression::places::Allowed;
+use super::super::expression::vocabulary::{Context, FUNCTIONS, Function};
+use super::super::expression::{Expression, Kind, Operator, SyntaxError, parse};
 use super::places::Spot;
+use super::repairs::repaired;
 use super::{Seen, suggest};
 use crate::data::Style;
 use crate::text::Span;
@@ -17,12 +18,14 @@ pub(super) const SYNTAX: FaultKind = FaultKind {
 
 pub(super) const UNKNOWN: FaultKind = FaultKind {
     name: "github/unknown-context-or-function",
-    gives: &["at", "what", "name", "nearest", "sure"],
+    gives: &["at", "what", "name", "nearest", "sure", "quoted"],
 };
 
 pub(super) const UNAVAILABLE: FaultKind = FaultKind {
     name: "github/context-availability",
-    gives: &["at", "what", "name", "available"],
+    gives: &[
+        "at", "reason", "whole", "written", "variable", "value", "job", "env", "is_there",
+    ],
 };
 
 impl<'w> Seen<'w> {
@@ -37,7 +40,16 @@ impl<'w> Seen<'w> {
             found.extend(self.references(spot));
             let (text, start) = trimmed(spot);
             match parse(text) {
-                Ok(tree) => found.extend(self.names(spot, start, &tree)),
+                Ok(tree) => {
+                    found.extend(self.fixed_condition(spot, &tree));
+                    found.extend(self.injection(spot, &tree));
+                    let names = self.names(spot, start, &tree);
+                    // Of what is unknown nobody knows the type.
+                    if names.is_empty() {
+                        found.extend(self.typing(spot, start, &tree));
+                    }
+                    found.extend(names);
+                }
                 // An empty condition is a fault of its own, and nothing of the expression's.
                 Err(SyntaxError::Empty) if !spot.is_fenced => {}
                 // The braces that close it are those of the next one.
@@ -109,14 +121,37 @@ impl<'w> Seen<'w> {
     }
 
     fn names(&self, spot: &Spot<'w>, start: usize, tree: &Expression) -> Vec<Fault> {
-        let allowed = allowed_at(&spot.keys);
+        let allowed = self.allowed(&spot.keys);
         let mut found = Vec::new();
+        // Where a context stands in a comparison, and which property is taken of it.
+        let mut compared: Vec<usize> = Vec::new();
+        let mut taken: Vec<(usize, usize, &str)> = Vec::new();
         for part in tree.all() {
-            let range = part.range.start..part.range.end;
+            let range = part.range.clone();
             match &part.kind {
+                Kind::Both(Operator::Equal | Operator::NotEqual, left, right) => {
+                    let sides = [left, right].into_iter();
+                    compared.extend(
+                        sides
+                            .filter(|side| matches!(side.kind, Kind::Context(_)))
+                            .map(|side| side.range.start),
+                    );
+                }
+                Kind::Index(value, index) => {
+                    if let (Kind::Context(_), Kind::Text(name)) = (&value.kind, &index.kind) {
+                        taken.push((value.range.start, range.end, name));
+                    }
+                }
                 Kind::Context(name) => {
                     let at = spot.span(start + range.start, start + range.start + name.len());
-                    found.extend(self.context(name, at, allowed));
+                    let is_compared = compared.contains(&range.start);
+                    let property = taken.iter().rev().find(|(from, ..)| *from == range.start);
+                    let property =
+                        property.map(|(from, to, name)| (spot.span(start + from, start + to), *name));
+                    let is_all = property.is_some()
+                        && tree.range.start == range.start
+                        && matches!(tree.kind, Kind::Index(..));
+                    found.extend(self.context(spot, (name, at), allowed, is_compared, property, is_all));
                 }
                 Kind::Call(name, arguments) => {
                     let at = spot.span(start + range.start, start + range.start + name.len());
@@ -125,10 +160,24 @@ impl<'w> Seen<'w> {
                 _ => {}
             }
         }
+        let is_literal = matches!(tree.kind, Kind::Text(_));
+        if found.is_empty() && !is_literal && allowed.is_some_and(|allowed| allowed.contexts.is_empty()) {
+            let at = spot.span(start + tree.range.start, start + tree.range.end);
+            let reason = "A template expression is not allowed in this context";
+            found.push(Fault::new(&UNAVAILABLE).span("at", at).text("reason", reason));
+        }
         found
     }
 
-    fn context(&self, name: &str, at: Span, allowed: Option<Allowed>) -> Option<Fault> {
+    fn context(
+        &self,
+        spot: &Spot<'w>,
+        (name, at): (&str, Span),
+        allowed: Option<Allowed>,
+        is_compared: bool,
+        property: Option<(Span, &str)>,
+        is_all: bool,
+    ) -> Option<Fault> {
         let known = Context::ALL
             .into_iter()
             .find(|context| context.name().eq_ignore_ascii_case(name));
@@ -139,27 +188,116 @@ impl<'w> Seen<'w> {
                 .span("at", at)
                 .text("what", "named-value")
                 .text("name", name);
+            let mut functions = FUNCTIONS.iter().filter(|function| function.least == 0);
+            let called = functions.find(|function| function.name.eq_ignore_ascii_case(name));
+            if let Some(function) =
+                called.filter(|function| allowed.is_none_or(|allowed| allowed.has(function)))
+            {
+                return Some(
+                    fault
+                        .text("nearest", format!("{}()", function.name))
+                        .flag("sure", true),
+                );
+            }
+            let literals = ["true", "false", "null"].into_iter();
+            if let Some(literal) = literals
+                .clone()
+                .find(|literal| literal.eq_ignore_ascii_case(name))
+            {
+                return Some(fault.text("nearest", literal).flag("sure", true));
+            }
             let nearest = self.nearest(name, names.iter().copied());
-            return Some(suggest(fault, nearest));
+            let quoted =
+                (nearest.is_none() && is_compared && property.is_none()).then(|| format!("'{name}'"));
+            return Some(suggest(fault, nearest).maybe("quoted", quoted));
         };
         (!here.contains(&context)).then(|| {
-            Fault::new(&UNAVAILABLE)
-                .span("at", at)
-                .text("what", "named-value")
-                .text("name", name)
-                .text("available", names.join(", "))
+            let available = if names.is_empty() {
+                "no expression may stand here".to_owned()
+            } else {
+                format!("at this place there are {}", names.join(", "))
+            };
+            let reason = format!("Unrecognized named-value: '{name}'; {available}");
+            let fault = Fault::new(&UNAVAILABLE).span("at", at).text("reason", reason);
+            match property {
+                Some((whole, property)) => self.moved(fault, spot, context, whole, property, is_all),
+                None => fault,
+            }
         })
+    }
+
+    /// How a value comes here in another way: a secret through the job's environment, a variable that never changes as what it
+    /// says.
+    fn moved(
+        &self,
+        fault: Fault,
+        spot: &Spot<'w>,
+        context: Context,
+        whole: Span,
+        property: &str,
+        is_all: bool,
+    ) -> Fault {
+        let view = self.view;
+        let here = self
+            .allowed(&spot.keys)
+            .map_or(&[][..], |allowed| allowed.contexts);
+        let job = spot.job.and_then(|number| self.jobs.get(number));
+        match (context, job) {
+            (Context::Secrets, Some(job)) if here.contains(&Context::Env) && !self.is_action => {
+                let env = view
+                    .get(job.value, "env")
+                    .and_then(|env| shape::mapping(view, env));
+                let value = format!("${{{{ secrets.{property} }}}}");
+                let known = env
+                    .and_then(|env| view.get(env, property))
+                    .map(|node| view.text(node));
+                let is_free = known.is_none_or(|known| known == value);
+                if !is_free {
+                    return fault;
+                }
+                fault
+                    .span("whole", whole)
+                    .node("job", shape::mapping(view, job.value))
+                    .node("env", env)
+                    .text("variable", property)
+                    .text("value", value)
+                    .text("written", format!("env.{property}"))
+                    .flag("is_there", known.is_some())
+            }
+            (Context::Env, _) => {
+                let set = self
+                    .workflow
+                    .env
+                    .iter()
+                    .find(|entry| view.text(entry.key) == property);
+                let Some(value) = set
+                    .and_then(|set| shape::scalar(view, set.value))
+                    .filter(|node| !self.is_computed(*node))
+                else {
+                    return fault;
+                };
+                let value = view.text(value);
+                let is_word = !value.is_empty()
+                    && value
+                        .bytes()
+                        .all(|byte| byte.is_ascii_alphanumeric() || b"._/-".contains(&byte));
+                match spot.fence().filter(|_| is_all && is_word) {
+                    Some(fence) => fault.span("whole", fence).text("written", value),
+                    None if !here.is_empty() && !value.contains(['\'', '"', '\n']) => {
+                        fault.span("whole", whole).text("written", format!("'{value}'"))
+                    }
+                    None => fault,
+                }
+            }
+            _ => fault,
+        }
     }
 
     fn function(&self, name: &str, count: usize, at: Span, allowed: Option<Allowed>) -> Option<Fault> {
         let known = FUNCTIONS
             .into_iter()
             .find(|function| function.name.eq_ignore_ascii_case(name));
-        let fits = |function: &Function| match (function.place, allowed) {
-            (FunctionPlace::Everywhere, _) | (_, None) => true,
-            (FunctionPlace::Conditions, Some(allowed)) => allowed.is_condition,
-            (FunctionPlace::Steps, Some(allowed)) => allowed.is_step,
-        };
+        let fits = |function: &Function| allowed.is_none_or(|allowed| allowed.has(function));
         let Some(function) = known else {
             let fault = Fault::new(&UNKNOWN)
                 .span("at", at)
@@ -172,20 +310,29 @@ impl<'w> Seen<'w> {
         if !fits(&function) {
             let names = FUNCTIONS.iter().filter(|function| fits(function));
             let names: Vec<&str> = names.map(|function| function.name).collect();
-            return Some(
-                Fault::new(&UNAVAILABLE)
-                    .span("at", at)
-                    .text("what", "function")
-                    .text("name", name)
-                    .text("available", names.join(", ")),
+            let reason = format!(
+                "Unrecognized function: '{name}'; at this place there are {}",
+                names.join(", ")
             );
+            return Some(Fault::new(&UNAVAILABLE).span("at", at).text("reason", reason));
         }
+        let most = allowed.map_or(function.most, |allowed| allowed.most(&function));
         let amount = if count < function.least {
             "few"
-        } else if count > function.most {
+        } else if count > most {
             "many"
         } else {
-            return None;
+            let is_even = function.name == "case" && count.is_multiple_of(2);
+            return is_even.then(|| {
+                let reason = format!(
+                    "Even number of parameters supplied, requires an odd number of parameters: '{name}'"
+                );
+                Fault::new(&SYNTAX)
+                    .span("at", at)
+                    .span("inside", at)
+                    .text("reason", reason)
+                    .flag("sure", false)
+            });
         };
         Some(
             Fault::new(&SYNTAX)
@@ -213,74 +360,4 @@ fn trimmed<'s>(spot: &'s Spot<'_>) -> (&'s str, usize) {
     let text = spot.text();
     let rest = text.trim_start();
     (rest.trim_end(), text.len() - rest.len())
-}
-
-/// What GitHub can read, made of what it cannot: strings in single quotes, `==` for `=`, `&&` for `and`; and whether nothing
-/// else can have been meant.
-fn repaired(text: &str) -> (Option<String>, bool) {
-    let (quoted, mut sure) = (single_quoted(text), true);
-    let mut out = String::with_capacity(quoted.len());
-    let mut last = 0;
-    let all = tokens(&quoted);
-    for (index, token) in all.iter().enumerate() {
-        let said = &quoted[token.range.clone()];
-        let sign = |at: usize| {
-            all.get(at)
-                .map(|token| (&quoted[token.range.clone()], token.range.start))
-        };
-        let before = index.checked_sub(1).and_then(sign);
-        let after = sign(index + 1);
-        let touches = |other: Option<(&str, usize)>, at: usize| {
-            other.is_some_and(|(sign, start)| "=!<>&|".contains(sign) && start == at)
-        };
-        let is_lone = !touches(before, token.range.start.wrapping_sub(1)) && !touches(after, token.range.end);
-        let is_property = before.is_some_and(|(sign, _)| sign == ".");
-        let better = match said {
-            "=" if is_lone => {
-                sure = false;
-                "=="
-            }
-            "and" | "AND" if !is_property => "&&",
-            "or" | "OR" if !is_property => "||",
-            "&" if is_lone => "&&",
-            "|" if is_lone => "||",
-            _ => said,
-        };
-        out.push_str(&quoted[last..token.range.start]);
-        out.push_str(better);
-        last = token.range.end;
-    }
-    out.push_str(&quoted[last..]);
-    // Brackets that were forgotten at the end.
-    let missing = out.matches('(').count().checked_sub(out.matches(')').count());
-    if let (Err(SyntaxError::End), Some(count @ 1..=3)) = (parse(&out), missing) {
-        sure = false;
-        out.push_str(&")".repeat(count));
-    }
-    let is_better = out != text && parse(&out).is_ok();
-    (is_better.then_some(out), sure && is_better)
-}
-
-/// Strings in double quotes written in single ones.
-fn single_quoted(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(['\'', '"']) {
-        let quote = if rest[at..].starts_with('"') { '"' } else { '\'' };
-        let Some(length) = rest[at + 1..].find(quote) else {
-            break;
-        };
-        let inner = &rest[at + 1..at + 1 + length];
-        out.push_str(&rest[..at]);
-        out.push('\'');
-        if quote == '"' {
-            out.push_str(&inner.replace('\'', "''"));
-        } else {
-            out.push_str(inner);
-        }
-        out.push('\'');
-        rest = &rest[at + length + 2..];
-    }
-    out.push_str(rest);
-    out
 }

@@ -2,15 +2,26 @@
 
 mod conditions;
 mod expressions;
+mod filters;
+mod injection;
+mod inputs;
 mod jobs;
+mod keys;
 mod lost_line;
+mod matrices;
 mod places;
 mod references;
+mod repairs;
+mod runners;
 mod schedules;
 mod scripts;
 mod steps;
 #[cfg(test)]
 mod tests;
+mod typing;
+mod uses;
+
+use std::cell::OnceCell;
 
 use super::super::family::Family;
 use super::super::fault::{Fault, FaultKind};
@@ -18,6 +29,8 @@ use super::super::files::Sources;
 use super::super::nearness::{Nearest, Nearness};
 use super::super::shape;
 use super::Workflow;
+use super::expression::places::{Allowed, allowed_at, allowed_in_action};
+use super::expression::types::Type;
 use crate::data::{Entry, NodeId, View};
 use crate::document::Document;
 
@@ -39,31 +52,84 @@ pub(crate) const KINDS: &[FaultKind] = &[
     conditions::CONSTANT,
     schedules::CRON,
     scripts::UNCLOSED,
+    schedules::FREQUENCY,
+    inputs::INPUT,
+    filters::GLOB,
+    filters::SETTINGS,
+    typing::PROPERTY,
+    typing::TYPE,
+    typing::ARGUMENT,
+    injection::INJECTION,
+    runners::LABEL,
+    runners::RETIRED,
+    matrices::VALUE,
+    matrices::TIMEOUT,
+    keys::DUPLICATE_KEY,
+    keys::MERGE_KEY,
+    keys::VARIABLE,
+    keys::PASSWORD,
+    keys::DOCUMENTS,
+    uses::FORMAT,
+    uses::INPUT,
+    uses::CALL,
+    uses::ABSENT,
+    uses::OUTDATED,
+    conditions::FIXED,
 ];
 
-/// The faults of a workflow's file. Actions are another grammar, and nothing is said about them.
+/// The faults of the file of a workflow or an action.
 pub(crate) fn find(document: &Document, family: Family) -> Vec<Fault> {
     let mut sources = Sources::default();
     let file = sources.add(document.clone(), Some(document.clone()));
-    let (Some(view), Family::Workflow) = (sources.view(file), family) else {
+    let Some(view) = sources.view(file) else {
         return Vec::new();
     };
-    let workflow = Workflow::read(file, view);
+    let is_action = family == Family::Action;
     let root = view.roots().first().copied();
+    let workflow = if is_action {
+        // Nothing but what has `runs` is known to be an action's file.
+        if root.and_then(|root| view.get(root, "runs")).is_none() {
+            return Vec::new();
+        }
+        Workflow::of_action(file, view)
+    } else {
+        Workflow::read(file, view)
+    };
     let jobs = root.and_then(|root| view.get(root, "jobs"));
+    let jobs = if is_action {
+        let jobs = workflow.jobs.iter();
+        jobs.map(|job| Entry {
+            key: job.id,
+            value: job.body,
+        })
+        .collect()
+    } else {
+        jobs.map(|jobs| shape::entries(view, jobs)).unwrap_or_default()
+    };
     let mut seen = Seen {
         view,
-        jobs: jobs.map(|jobs| shape::entries(view, jobs)).unwrap_or_default(),
+        jobs,
         workflow: &workflow,
+        is_action,
         nearness: Nearness::default(),
+        github_type: OnceCell::new(),
+        inputs_type: OnceCell::new(),
         faults: Vec::new(),
     };
-    seen.job_faults();
-    seen.lost_line_faults();
+    seen.key_faults();
     seen.step_faults();
-    seen.schedule_faults();
     seen.expression_faults();
     seen.script_faults();
+    seen.uses_faults(document);
+    if !is_action {
+        seen.job_faults();
+        seen.lost_line_faults();
+        seen.schedule_faults();
+        seen.input_faults();
+        seen.filter_faults();
+        seen.runner_faults();
+        seen.matrix_faults();
+    }
     seen.faults
 }
 
@@ -71,15 +137,27 @@ pub(crate) fn find(document: &Document, family: Family) -> Vec<Fault> {
 struct Seen<'w> {
     view: &'w View,
     workflow: &'w Workflow,
-    /// Everything under `jobs:`, whatever its shape.
+    /// Everything under `jobs:`, whatever its shape; of an action, its `runs:`.
     jobs: Vec<Entry>,
+    is_action: bool,
     nearness: Nearness,
+    github_type: OnceCell<Type>,
+    inputs_type: OnceCell<Type>,
     faults: Vec<Fault>,
 }
 
 impl Seen<'_> {
     fn nearest<'a>(&self, word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<Nearest<'a>> {
         self.nearness.of(word, known)
+    }
+
+    /// What may be used at the value under `keys`.
+    fn allowed(&self, keys: &[Option<&str>]) -> Option<Allowed> {
+        if self.is_action {
+            allowed_in_action(keys)
+        } else {
+            allowed_at(keys)
+        }
     }
 
     /// Whether a value is put together when the workflow runs.

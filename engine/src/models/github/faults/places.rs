@@ -2,6 +2,7 @@
 
 use super::super::super::written::Written;
 use super::super::expression::embedded;
+use super::super::expression::places::Allowed;
 use super::Seen;
 use crate::data::{Kind, NodeId, Style, View};
 use crate::text::Span;
@@ -35,6 +36,24 @@ impl Spot<'_> {
     /// Where bytes of the expression stand in the document.
     pub(super) fn span(&self, start: usize, end: usize) -> Span {
         self.written.span(self.start + start, self.start + end)
+    }
+
+    /// How many keys lead to its step.
+    pub(super) fn step_depth(&self) -> usize {
+        if self.keys.first() == Some(&Some("runs")) {
+            3
+        } else {
+            4
+        }
+    }
+
+    /// The expression with `${{` and `}}`.
+    pub(super) fn fence(&self) -> Option<Span> {
+        let start = self
+            .start
+            .checked_sub(3)
+            .filter(|_| self.is_fenced && self.is_closed())?;
+        Some(self.written.span(start, self.end + 2))
     }
 
     pub(super) fn is_closed(&self) -> bool {
@@ -78,18 +97,20 @@ impl<'w> Seen<'w> {
                 continue;
             }
             let has_fences = self.is_computed(node);
-            let is_condition = view.key_text(node) == Some("if");
-            if !has_fences && !is_condition {
+            let may_be_condition = view
+                .key_text(node)
+                .is_some_and(|key| key == "if" || key.ends_with("-if"));
+            if !has_fences && !may_be_condition {
                 continue;
             }
             let Some(path) = path(view, node) else { continue };
-            let step_at = matches!(
-                path.keys.as_slice(),
-                [Some("jobs"), Some(_), Some("steps"), None, ..]
-            );
-            let step = path.nodes.get(3).copied().filter(|_| step_at);
-            let is_condition = matches!(path.keys.as_slice(), [Some("jobs"), Some(_), Some("if")])
-                || (step.is_some() && path.keys.len() == 5 && is_condition);
+            let step = match path.keys.as_slice() {
+                [Some("jobs"), Some(_), Some("steps"), None, ..] if !self.is_action => path.nodes.get(3),
+                [Some("runs"), Some("steps"), None, ..] if self.is_action => path.nodes.get(2),
+                _ => None,
+            };
+            let step = step.copied();
+            let is_condition = self.allowed(&path.keys).is_some_and(Allowed::is_condition);
             let written = Written::of(view, node);
             // The header of a block text may hold a comment, and says nothing.
             let is_block = matches!(view.style(node), Style::Literal | Style::Folded);
@@ -109,6 +130,7 @@ impl<'w> Seen<'w> {
                 parts.push(header..written.text.len());
             }
             let job = match path.keys.as_slice() {
+                _ if self.is_action => (!self.jobs.is_empty()).then_some(0),
                 [Some("jobs"), Some(_), ..] => {
                     let value = path.nodes.get(1).copied();
                     self.jobs.iter().position(|entry| Some(entry.value) == value)

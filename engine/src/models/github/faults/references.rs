@@ -50,8 +50,8 @@ impl<'w> Seen<'w> {
             };
             let fault = match lower(context).as_str() {
                 "steps" => self.step(spot, job, &chain),
-                "needs" => self.need(spot, job, &chain),
-                "matrix" => self.matrix(spot, job, &chain),
+                "needs" if !self.is_action => self.need(spot, job, &chain),
+                "matrix" if !self.is_action => self.matrix(spot, job, &chain),
                 _ => None,
             };
             found.extend(fault);

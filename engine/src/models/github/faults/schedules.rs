@@ -3,10 +3,16 @@
 use super::super::super::fault::{Fault, FaultKind};
 use super::super::super::shape;
 use super::Seen;
+use crate::data::NodeId;
 
 pub(super) const CRON: FaultKind = FaultKind {
     name: "github/cron",
     gives: &["at", "cron", "reason", "better", "sure"],
+};
+
+pub(super) const FREQUENCY: FaultKind = FaultKind {
+    name: "github/cron-frequency",
+    gives: &["at", "cron", "better"],
 };
 
 const MONTHS: [&str; 12] = [
@@ -47,9 +53,17 @@ impl Seen<'_> {
                 continue;
             };
             let cron = view.text(node);
-            let Some(reason) = objection(cron) else { continue };
+            let Some(reason) = objection(cron) else {
+                self.frequency(node);
+                continue;
+            };
             let short = SHORT.into_iter().find(|(short, _)| *short == cron.trim());
             let fields: Vec<&str> = cron.split_whitespace().collect();
+            let sunday = || {
+                let (day, rest) = fields.split_last()?;
+                let better = format!("{} {}", rest.join(" "), day.replace('7', "0"));
+                (objection(&better).is_none() && fields.len() == 5).then_some(better)
+            };
             let seconds = || {
                 let rest = fields.get(1..).unwrap_or_default().join(" ");
                 let is_seconds = fields.len() == 6 && matches!(fields.first(), Some(&("0" | "*")));
@@ -60,8 +74,37 @@ impl Seen<'_> {
                 .text("cron", cron)
                 .text("reason", reason)
                 .flag("sure", short.is_some())
-                .maybe("better", short.map(|(_, long)| long.to_owned()).or_else(seconds));
+                .maybe(
+                    "better",
+                    short
+                        .map(|(_, long)| long.to_owned())
+                        .or_else(seconds)
+                        .or_else(sunday),
+                );
             self.faults.push(fault);
+        }
+    }
+}
+
+impl Seen<'_> {
+    /// GitHub starts nothing more often than every five minutes.
+    fn frequency(&mut self, node: NodeId) {
+        let cron = self.view.text(node);
+        let Some((minutes, rest)) = cron.trim().split_once(char::is_whitespace) else {
+            return;
+        };
+        let is_often = match minutes.split_once('/') {
+            Some((_, step)) => step.parse::<u32>().is_ok_and(|step| step < 5),
+            None => minutes == "*",
+        };
+        if is_often {
+            let better = format!("*/5 {}", rest.trim());
+            self.faults.push(
+                Fault::new(&FREQUENCY)
+                    .node("at", node)
+                    .text("cron", cron)
+                    .text("better", better),
+            );
         }
     }
 }
@@ -104,8 +147,6 @@ fn objection_to(
     let (Some(from), Some(to)) = (from, to) else {
         return wrong();
     };
-    // Sunday has two numbers in some schedulers; GitHub's reads 7 nowhere in its documentation, and takes it.
-    let most = if what == "day of the week" { most + 1 } else { most };
     if from < least || to > most || from > to {
         return Some(format!("`{part}` is no {what}: they go from {least} to {most}"));
     }

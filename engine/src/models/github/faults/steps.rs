@@ -30,7 +30,9 @@ impl Seen<'_> {
     pub(super) fn step_faults(&mut self) {
         let view = self.view;
         for entry in self.jobs.clone() {
-            self.id(entry.key, "job", true);
+            if !self.is_action {
+                self.id(entry.key, "job", true);
+            }
             let Some(body) = shape::mapping(view, entry.value) else {
                 continue;
             };
@@ -74,13 +76,20 @@ impl Seen<'_> {
         ids.map(|id| lower(self.view.text(id))).collect()
     }
 
-    /// Ids begin with a letter or `_` and go on with letters, digits, `-` and `_`.
+    /// Ids begin with a letter or `_` and go on with letters, digits, `-` and `_`; two `_` are GitHub's own, and 100 letters too
+    /// many.
     fn id(&mut self, node: NodeId, what: &'static str, is_key: bool) {
         let id = self.view.text(node);
         let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
         let begins = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
         let is_valid = id.bytes().next().is_some_and(begins) && id.bytes().all(fits);
-        if is_valid || self.is_computed(node) || self.view.is_merge_key(node) {
+        let is_taken = id.starts_with("__");
+        let is_long = id.len() >= 100;
+        if (is_valid && !is_taken && !is_long)
+            || (id.is_empty() && !is_key)
+            || (!is_key && self.is_computed(node))
+            || self.view.is_merge_key(node)
+        {
             return;
         }
         let mut better: String = id
@@ -93,6 +102,10 @@ impl Seen<'_> {
                 }
             })
             .collect();
+        if is_taken {
+            better = format!("_{}", better.trim_start_matches('_'));
+        }
+        better.truncate(99);
         if !better.bytes().next().is_some_and(begins) {
             better.insert(0, '_');
         }

@@ -58,7 +58,7 @@ jobs:
 #[test]
 fn what_is_computed_or_only_looks_like_a_name_is_left_alone() {
     let text = "\
-on: push
+on: {workflow_call: {inputs: {all: {type: string}}}}
 jobs:
   a:
     runs-on: x
@@ -68,7 +68,7 @@ jobs:
       - id: s
         uses: a/b@v1
       - run: echo steps.none needs.none ${{ format('steps.none {0}', steps.s.outputs.any) }} ${{ matrix.any }}
-      - run: echo ${{ github.event.steps.none }} ${{ toJSON(needs) }} ${{ needs.*.result }}
+      - run: echo ${{ github.event.steps.none }} ${{ toJSON(needs) }} ${{ join(needs.*.result) }}
 ";
     assert_eq!(found(text), [""; 0]);
 }
@@ -113,4 +113,67 @@ fn many_jobs_and_circles_are_answered() {
     assert_eq!(found.len(), 1000);
     assert!(of("github/needs-cycle") <= 1);
     assert!(of("github/unknown-need") >= 499);
+}
+
+/// Whatever somebody writes, the answer comes, and in time.
+#[test]
+fn long_and_deep_expressions_are_answered_in_time() {
+    let began = std::time::Instant::now();
+    let step = |inside: &str| {
+        format!("on: push\njobs:\n  a:\n    runs-on: x\n    steps:\n      - run: echo ${{{{ {inside} }}}}\n")
+    };
+    for inside in [
+        "github.ref || ".repeat(1_400) + "true",
+        "x".repeat(21_001),
+        "github.ref || ".repeat(71_000),
+        "(".repeat(500_000),
+        "a == ".repeat(4_000),
+        "\"".repeat(4_001),
+        "!".repeat(1_000_000),
+        format!("{}1{}", "format('{0}', ".repeat(60), ")".repeat(60)),
+        format!("github.event.a{}", ".b".repeat(9_000)),
+    ] {
+        let _answered = found(&step(&inside));
+    }
+    let mut many = String::from("on: push\njobs:\n");
+    for number in 0..10_000 {
+        let next = (number + 1) % 10_000;
+        many.push_str(&format!(
+            "  j{number}: {{runs-on: ubuntu-latst, needs: j{next}, steps: [{{run: '${{{{ github.reff }}}}'}}, {{uses: ./x}}]}}\n"
+        ));
+    }
+    assert!(found(&many).len() >= 1_000);
+    assert!(began.elapsed().as_secs() < 60, "{:?}", began.elapsed());
+}
+
+#[test]
+fn actions_have_their_own_contexts_and_no_jobs() {
+    let text = "\
+name: a
+description: b
+inputs: {who: {description: c, default: \"${{ github.actor }}\"}}
+outputs: {x: {description: d, value: \"${{ steps.gone.outputs.x }}\"}}
+runs:
+  using: composite
+  steps:
+    - id: one
+      run: echo ${{ inputs.who }} ${{ secrets.T }} ${{ matrix.any }}
+      shell: bash
+    - id: One
+      if: always() && steps.one.outputs.y
+      run: echo ${{ inputs.whom }}
+      shell: ${{ inputs.who }}
+";
+    let document = Document::from_text("action.yml", FileClass::Yaml, text, &Limits::default()).unwrap();
+    let mut kinds: Vec<&str> = faults(&document).list.iter().map(|fault| fault.kind).collect();
+    kinds.sort_unstable();
+    assert_eq!(
+        kinds,
+        [
+            "github/context-availability",
+            "github/duplicate-id",
+            "github/step-output-ref",
+            "github/unknown-property",
+        ]
+    );
 }
