@@ -100,7 +100,7 @@ pub(crate) fn find(document: &Document) -> Vec<Fault> {
         is_closed: is_seen && !pipeline.is_open(),
         is_root,
         // Of the root of a part of the project nobody knows where its includes begin.
-        knows_files: (is_seen && document.path() == ROOT || !is_root)
+        knows_files: (is_seen && (document.path() == ROOT || !is_root))
             && !pipeline.includes.is_empty()
             && has_others(&files.names_in("")),
         pipeline: &pipeline,
