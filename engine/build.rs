@@ -36,10 +36,17 @@ fn main() -> io::Result<()> {
             let language = language.ok_or_else(|| missing("language"))?;
             let category = word(&text, "category").and_then(category);
             let category = category.ok_or_else(|| missing("category"))?;
+            let source = if word(&text, "shape").is_some() {
+                "Shape"
+            } else if word(&text, "model").is_some() {
+                "Model"
+            } else {
+                "Document"
+            };
             let name = format!("{}/{}", stem(&pack), stem(&rule));
             writeln!(
                 entries,
-                "    EmbeddedRule {{ id: {name:?}, pack: {number}, language: Language::{language}, category: Category::{category}, text: include_str!({:?}) }},",
+                "    EmbeddedRule {{ id: {name:?}, pack: {number}, source: RuleSource::{source}, language: Language::{language}, category: Category::{category}, text: include_str!({:?}) }},",
                 rule.canonicalize()?.display().to_string(),
             )
             .map_err(io::Error::other)?;

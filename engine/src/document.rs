@@ -3,6 +3,7 @@
 //! Verdict, tree, lines and data view are each made when first asked for and kept, so that a healthy file costs a strict
 //! parse and nothing else. A document never changes: an edited text is a new document.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use thiserror::Error;
@@ -18,6 +19,7 @@ use crate::shape::{self, Violation};
 use crate::strict::{self, StrictError, Verdict};
 use crate::text::{Encoding, LineIndex, Position, Span};
 use crate::tokens::Tokens;
+use crate::told::{self, Told};
 use crate::tree::{self, Tree};
 
 /// Why an edited document could not be made.
@@ -46,9 +48,15 @@ struct Inner {
     nodes: OnceLock<Option<NodeTable>>,
     tokens: OnceLock<Tokens>,
     view: OnceLock<Option<View>>,
-    violations: OnceLock<Vec<Violation>>,
-    model_faults: OnceLock<Vec<Fault>>,
+    violations: OnceLock<Told<Violation>>,
+    model_faults: OnceLock<Told<Fault>>,
+    /// Bytes that structured edits of this document have been proved with.
+    proved: AtomicUsize,
 }
+
+/// Bytes that structured edits of one document are proved with at most. Each proof reads the whole document again, so a
+/// large one with thousands of faults gets fixes for the first of them, and for the next when those are made.
+const MOST_PROVED: usize = 16 * 1024 * 1024;
 
 impl Document {
     /// Reads `bytes` as the file at `path` (relative to the project's root, `/` between its parts).
@@ -169,6 +177,7 @@ impl Document {
             view: OnceLock::new(),
             violations: OnceLock::new(),
             model_faults: OnceLock::new(),
+            proved: AtomicUsize::new(0),
         };
         Self(Arc::new(inner), Neighbours::default())
     }
@@ -218,8 +227,19 @@ impl Document {
     }
 
     /// What the document's model finds wrong with its names; nothing where no model reads it.
-    pub(crate) fn model_faults(&self) -> &[Fault] {
+    pub(crate) fn model_faults(&self) -> &Told<Fault> {
         self.0.model_faults.get_or_init(|| fault::faults(self))
+    }
+
+    /// The byte from which on tables and models may leave something out, because there is so much of it.
+    pub(crate) fn horizon(&self) -> Option<usize> {
+        told::nearer(self.violations().horizon, self.model_faults().horizon)
+    }
+
+    /// Whether one more structured edit may be worked out, which counts as done.
+    pub(crate) fn can_prove_another(&self) -> bool {
+        let before = self.0.proved.fetch_add(self.text().len(), Ordering::Relaxed);
+        before < MOST_PROVED
     }
 
     /// Whether the strict parser refuses the text.
@@ -275,7 +295,7 @@ impl Document {
 
     /// How the document differs from the table of shapes for its path.
     #[must_use]
-    pub fn violations(&self) -> &[Violation] {
+    pub fn violations(&self) -> &Told<Violation> {
         self.0.violations.get_or_init(|| shape::violations(self))
     }
 

@@ -26,6 +26,7 @@ pub mod structure;
 pub mod suppression;
 pub mod text;
 mod tokens;
+mod told;
 pub mod tree;
 
 pub use cancellation::Cancellation;
@@ -42,3 +43,4 @@ pub use repair::{
 };
 pub use rules::{RuleFault, RuleInfo, Rules};
 pub use text::Span;
+pub use told::Told;

@@ -5,9 +5,13 @@
 
 use super::family::Family;
 use super::{github, gitlab};
-use crate::data::NodeId;
+use crate::data::{NodeId, View};
 use crate::document::Document;
 use crate::text::Span;
+use crate::told::Told;
+
+/// More than anybody reads.
+const MOST_FAULTS: usize = 1000;
 
 /// A kind of fault, and the names that a rule about it may use.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +59,15 @@ impl Fault {
         }
     }
 
+    /// Where it begins.
+    fn start(&self, view: &View) -> usize {
+        match self.captures.first() {
+            Some((_, At::Node(node))) => view.span(*node).start,
+            Some((_, At::Span(span))) => span.start,
+            None => 0,
+        }
+    }
+
     pub(super) fn node(mut self, name: &'static str, node: impl Into<Option<NodeId>>) -> Self {
         self.captures
             .extend(node.into().map(|node| (name, At::Node(node))));
@@ -94,14 +107,18 @@ pub(crate) fn kind_named(name: &str) -> Option<&'static FaultKind> {
     kinds.find(|kind| kind.name == name)
 }
 
-/// All faults of `document`, in no particular order. Nothing for documents that no model reads or that are broken.
-pub(crate) fn faults(document: &Document) -> Vec<Fault> {
-    if document.is_broken() {
-        return Vec::new();
-    }
-    match Family::of(document.path()) {
+/// The faults of `document`, in document order. Nothing for documents that no model reads or that are broken.
+pub(crate) fn faults(document: &Document) -> Told<Fault> {
+    let Some(view) = document.view() else {
+        return Told::default();
+    };
+    let mut list = match Family::of(document.path()) {
         Some(Family::GitLab) => gitlab::faults::find(document),
         Some(family @ (Family::Workflow | Family::Action)) => github::faults::find(document, family),
         Some(Family::Manifest) | None => Vec::new(),
-    }
+    };
+    list.sort_by_key(|fault| fault.start(view));
+    let horizon = list.get(MOST_FAULTS).map(|fault| fault.start(view));
+    list.truncate(MOST_FAULTS);
+    Told { list, horizon }
 }

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 /// How many pairs of names are compared for one document at most, so that ten thousand unknown names among ten thousand
 /// known ones take no time that anybody would notice.
-const MOST_COMPARISONS: usize = 400_000;
+const MOST_COMPARISONS: usize = 100_000;
 
 /// Names longer than this are compared with nothing.
 const LONGEST: usize = 120;

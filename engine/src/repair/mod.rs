@@ -13,6 +13,7 @@ mod measure;
 mod report;
 mod search;
 mod searched;
+mod taken;
 mod trial;
 mod whole;
 

@@ -19,6 +19,10 @@ const PASS_COST: usize = 16;
 const LARGE_COST: usize = 8;
 /// What a rule's guess costs beside the pass: running its closures takes as long as parsing this many bytes.
 const GUESS_COST: usize = 8 * 1024;
+/// What a finding costs when it is made once more to see that it is gone.
+const FINDING_COST: usize = 8 * 1024;
+/// Bytes that a model and a table of shapes read cost this many times as much as those that a parser reads.
+const MODEL_COST: usize = 16;
 
 /// What a trial on `document` costs. One that is broken and large needs many, of which few can be waited for.
 fn trial_cost(document: &Document) -> usize {
@@ -95,6 +99,18 @@ impl<'a> Bench<'a> {
     /// Whether another pass over `document`, or a trial on it, can still be paid for.
     pub(super) fn can_afford(&self, document: &Document) -> bool {
         self.left >= trial_cost(document) && !self.cancellation.is_cancelled()
+    }
+
+    /// What is left of the budget, in bytes.
+    pub(super) fn left(&self) -> usize {
+        self.left
+    }
+
+    /// Pays for hearing all rules once more about a valid document in which they found so much.
+    pub(super) fn pay_for_survey(&mut self, document: &Document, findings: usize) {
+        let has_model = !document.violations().list.is_empty() || !document.model_faults().list.is_empty();
+        let bytes = document.text().len() * if has_model { MODEL_COST } else { 0 };
+        self.left = self.left.saturating_sub(bytes + findings * FINDING_COST);
     }
 
     fn spend(&mut self, document: &Document, times: usize) -> bool {

@@ -65,6 +65,9 @@ fn span(anchor: &Anchor, matched: &Matched) -> Option<Span> {
 
 fn structured(target: &Target, texts: Texts, matched: &Matched) -> Option<Vec<Edit>> {
     let document = &matched.document;
+    if !document.can_prove_another() {
+        return None;
+    }
     let at = |anchor: &Anchor| node(anchor, matched);
     let value_of = |value: &Value| fill_value(value, texts, matched);
     let key_of = |key: &str| fill(key, texts, matched);

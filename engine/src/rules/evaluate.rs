@@ -35,8 +35,37 @@ pub(crate) struct Candidate {
     pub(crate) fallback: bool,
 }
 
+/// How much is to be known about a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Depth {
+    /// What is wrong.
+    Findings,
+    /// And how it could be mended.
+    Fixes,
+}
+
 /// Runs every rule that `settings` leave on over `document`. Once cancelled, the rules that have not spoken stay silent.
 pub(crate) fn evaluate(
+    rules: &LanguageRules,
+    document: &Document,
+    settings: &Settings,
+    cancellation: &Cancellation,
+) -> Evaluation {
+    at_depth(Depth::Fixes, rules, document, settings, cancellation)
+}
+
+/// The same without fixes, for who only wants to know what is wrong.
+pub(crate) fn survey(
+    rules: &LanguageRules,
+    document: &Document,
+    settings: &Settings,
+    cancellation: &Cancellation,
+) -> Evaluation {
+    at_depth(Depth::Findings, rules, document, settings, cancellation)
+}
+
+fn at_depth(
+    depth: Depth,
     rules: &LanguageRules,
     document: &Document,
     settings: &Settings,
@@ -51,7 +80,14 @@ pub(crate) fn evaluate(
         if cancellation.is_cancelled() {
             return evaluation;
         }
-        if let Err(failure) = findings_of(rule, matches, document, settings, &mut evaluation.candidates) {
+        if let Err(failure) = findings_of(
+            depth,
+            rule,
+            matches,
+            document,
+            settings,
+            &mut evaluation.candidates,
+        ) {
             evaluation
                 .faults
                 .push(RuleFault::running(rule, document.path(), &failure));
@@ -75,15 +111,19 @@ pub(crate) fn glance(rules: &LanguageRules, document: &Document, settings: &Sett
         matching::strict_words(rules.for_document(document), document, settings)
     {
         // One that fails is told of with the others when all rules have run.
-        let _told_later = findings_of(rule, matches, document, settings, &mut candidates);
+        let _told_later = findings_of(
+            Depth::Findings,
+            rule,
+            matches,
+            document,
+            settings,
+            &mut candidates,
+        );
     }
     suppress(rules, document, settings, &mut candidates);
-    let findings = candidates.into_iter().map(|candidate| candidate.finding);
-    findings
-        .map(|finding| Finding {
-            fixes: Vec::new(),
-            ..finding
-        })
+    candidates
+        .into_iter()
+        .map(|candidate| candidate.finding)
         .collect()
 }
 
@@ -124,6 +164,7 @@ fn suppress(
 }
 
 fn findings_of(
+    depth: Depth,
     rule: &Arc<Rule>,
     matches: Vec<Matched>,
     document: &Document,
@@ -144,7 +185,8 @@ fn findings_of(
         }
         bind(rule, &rule.bind, &mut matched)?;
         let mut fixes = Vec::new();
-        for template in &rule.fixes {
+        let templates = rule.fixes.iter().filter(|_| depth == Depth::Fixes);
+        for template in templates {
             fixes.extend(fix(rule, template, &matched, settings)?);
         }
         let labels = rule.labels.iter().filter_map(|(at, message)| {

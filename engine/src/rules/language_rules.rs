@@ -1,13 +1,13 @@
 //! The rules of one language: the embedded ones, loaded as documents turn up, and the repository's own.
 //!
 //! What is loaded for a document are the rules of its stage from the packs that speak about every file, and from those
-//! that speak about its path.
+//! that speak about its path; rules about shapes and models only where there is something for them to tell.
 
 use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use super::definition::Rule;
-use super::packs::{EMBEDDED, EmbeddedPack, PACKS};
+use super::packs::{EMBEDDED, EmbeddedPack, PACKS, RuleSource};
 use super::stage::{Stage, StageRules};
 use super::{RuleFault, RuleFile, loader};
 use crate::document::Document;
@@ -21,11 +21,13 @@ pub(crate) struct LanguageRules {
     own: Arc<OwnRules>,
     /// The packs that speak about some files only. Few, because there is a set of rules for each choice among them.
     scoped: Vec<&'static EmbeddedPack>,
-    /// The sets of rules, by stage and choice of scoped packs.
+    /// The sets of rules, by stage and scope.
     sets: Vec<OnceLock<StageRules>>,
+    /// The one rule, where there are to be no others.
+    only: Option<Arc<Rule>>,
 }
 
-/// Which of the scoped packs, a bit for each.
+/// What a set of rules is for: a bit for each scoped pack, and above them one for shapes and one for models.
 type Scope = usize;
 
 impl LanguageRules {
@@ -40,29 +42,23 @@ impl LanguageRules {
             .filter(|(number, pack)| !pack.files.is_empty() && has_rules(*number))
             .map(|(_, pack)| pack)
             .collect();
-        let sets = (0..Stage::ALL.len() << scoped.len()).map(|_| OnceLock::new());
         Self {
             language,
             own,
-            sets: sets.collect(),
+            sets: sets(scoped.len()),
             scoped,
+            only: None,
         }
     }
 
     /// One rule and no other.
     pub(crate) fn alone(rule: &Arc<Rule>) -> Self {
-        let sets = Stage::ALL.map(|stage| {
-            let rules = (Stage::of_category(rule.info.category) == stage).then(|| rule.clone());
-            OnceLock::from(StageRules {
-                rules: rules.into_iter().collect(),
-                ..StageRules::default()
-            })
-        });
         Self {
             language: rule.info.language,
             own: Arc::default(),
             scoped: Vec::new(),
-            sets: sets.into(),
+            sets: sets(0),
+            only: Some(Arc::clone(rule)),
         }
     }
 
@@ -70,12 +66,26 @@ impl LanguageRules {
     pub(crate) fn for_document(&self, document: &Document) -> &StageRules {
         let packs = self.scoped.iter().enumerate();
         let speaking = packs.filter(|(_, pack)| pack.is_for(document.path()));
-        let scope = speaking.fold(0, |scope, (number, _)| scope | 1 << number);
+        let mut scope = speaking.fold(0, |scope, (number, _)| scope | 1 << number);
+        if scope != 0 {
+            scope |= self.shapes() * usize::from(!document.violations().list.is_empty());
+            scope |= self.models() * usize::from(!document.model_faults().list.is_empty());
+        }
         self.at(Stage::of(document), scope)
     }
 
+    /// The bit for rules about shapes.
+    fn shapes(&self) -> Scope {
+        1 << self.scoped.len()
+    }
+
+    /// The bit for rules about models.
+    fn models(&self) -> Scope {
+        2 << self.scoped.len()
+    }
+
     fn at(&self, stage: Stage, scope: Scope) -> &StageRules {
-        let place = (stage as usize) << self.scoped.len() | scope;
+        let place = (stage as usize) << (self.scoped.len() + 2) | scope;
         self.sets[place].get_or_init(|| self.load(stage, scope))
     }
 
@@ -85,9 +95,20 @@ impl LanguageRules {
             let scoped = self.scoped.iter().position(|scoped| scoped.name == pack.name);
             scoped.is_none_or(|number| scope & 1 << number != 0)
         };
+        let is_told_of = |source: RuleSource| match source {
+            RuleSource::Document => true,
+            RuleSource::Shape => scope & self.shapes() != 0,
+            RuleSource::Model => scope & self.models() != 0,
+        };
         let mut loaded = Loaded::default();
+        if let Some(rule) = &self.only {
+            loaded
+                .rules
+                .extend(runs(rule.info.language, rule.info.category).then(|| Arc::clone(rule)));
+            return loaded.into();
+        }
         for rule in EMBEDDED {
-            if runs(rule.language, rule.category) && is_in_scope(rule.pack()) {
+            if runs(rule.language, rule.category) && is_in_scope(rule.pack()) && is_told_of(rule.source) {
                 loaded.add(&rule.path(), rule.text, Some(rule.pack()));
             }
         }
@@ -95,16 +116,12 @@ impl LanguageRules {
         let own = own.filter(|rule| runs(rule.info.language, rule.info.category));
         loaded.rules.extend(own.cloned());
         loaded.rules.sort_by(|one, other| one.info.id.cmp(&other.info.id));
-        StageRules {
-            rules: loaded.rules,
-            faults: loaded.faults,
-            ..StageRules::default()
-        }
+        loaded.into()
     }
 
     /// The sets with every rule in them.
     fn whole_sets(&self) -> impl Iterator<Item = &StageRules> {
-        let every = (1 << self.scoped.len()) - 1;
+        let every = (4 << self.scoped.len()) - 1;
         Stage::ALL.into_iter().map(move |stage| self.at(stage, every))
     }
 
@@ -166,6 +183,23 @@ struct Loaded {
     faults: Vec<RuleFault>,
 }
 
+impl From<Loaded> for StageRules {
+    fn from(loaded: Loaded) -> Self {
+        Self {
+            rules: loaded.rules,
+            faults: loaded.faults,
+            ..Self::default()
+        }
+    }
+}
+
+/// Sets that are not loaded, one for each stage and scope.
+fn sets(scoped: usize) -> Vec<OnceLock<StageRules>> {
+    (0..Stage::ALL.len() << (scoped + 2))
+        .map(|_| OnceLock::new())
+        .collect()
+}
+
 impl Loaded {
     fn add(&mut self, path: &str, text: &str, pack: Option<&'static EmbeddedPack>) {
         match loader::load(path, text, pack) {
@@ -202,7 +236,8 @@ mod tests {
     fn rules_of_a_pack_are_loaded_for_its_files_and_for_no_others() {
         let rules = LanguageRules::new(Language::Yaml, Arc::default());
         let packs = |path: &str| -> Vec<String> {
-            let document = Document::from_text(path, FileClass::Yaml, "a: b", &Limits::default()).unwrap();
+            let document =
+                Document::from_text(path, FileClass::Yaml, "script: {x: 1}", &Limits::default()).unwrap();
             let loaded = rules.for_document(&document).rules.iter();
             let mut packs: Vec<_> = loaded
                 .map(|rule| rule.info.id.as_str().split('/').next().unwrap().to_owned())

@@ -225,8 +225,7 @@ fn by_verdict(rule: &Rule, document: &Document, kinds: &[StrictKind]) -> Vec<Mat
     found
 }
 
-/// The faults of one kind that the document's model knows of. Each fix is tried on the whole document, so in large ones
-/// the first faults are told of, and the others once those are mended.
+/// The faults of one kind that the document's model knows of.
 fn by_model(rule: &Rule, document: &Document, kind: &FaultKind) -> Vec<Matched> {
     let place = |at: At| match at {
         At::Node(node) => Place::data(document, node),
@@ -237,11 +236,8 @@ fn by_model(rule: &Rule, document: &Document, kind: &FaultKind) -> Vec<Matched> 
         Said::Flag(flag) => Dynamic::from(*flag),
         Said::Texts(texts) => Dynamic::from_array(texts.iter().cloned().map(Dynamic::from).collect()),
     };
-    const MOST_BYTES: usize = 2 * 1024 * 1024;
-    const FEWEST: usize = 2;
-    let most = (MOST_BYTES / document.text().len().max(1)).max(FEWEST);
-    let faults = document.model_faults().iter();
-    let faults = faults.filter(|fault| fault.kind == kind.name).take(most);
+    let faults = document.model_faults().list.iter();
+    let faults = faults.filter(|fault| fault.kind == kind.name);
     let found = faults.map(|fault| {
         let captures = fault.captures.iter();
         let captures = captures.map(|(name, at)| ((*name).to_owned(), place(*at)));

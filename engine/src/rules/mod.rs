@@ -29,7 +29,7 @@ pub use fault::RuleFault;
 pub use info::{Example, RuleInfo};
 
 pub(crate) use definition::Rule;
-pub(crate) use evaluate::{Candidate, evaluate, glance};
+pub(crate) use evaluate::{Candidate, evaluate, glance, survey};
 pub(crate) use language_rules::LanguageRules;
 pub(crate) use templating::is_template;
 

@@ -51,12 +51,24 @@ pub(super) fn set_of<G: AsRef<str>>(globs: &[G]) -> Result<GlobSet, GlobError> {
     set.build().map_err(|error| wrong("", &error))
 }
 
+/// What a rule's matches are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RuleSource {
+    /// The document itself.
+    Document,
+    /// How the document differs from its table of shapes.
+    Shape,
+    /// What its model finds wrong.
+    Model,
+}
+
 /// One rule file of an embedded pack.
 #[derive(Debug)]
 pub(super) struct EmbeddedRule {
     pub(super) id: &'static str,
     /// The place of its pack in [`PACKS`].
     pub(super) pack: usize,
+    pub(super) source: RuleSource,
     pub(super) language: Language,
     pub(super) category: Category,
     pub(super) text: &'static str,

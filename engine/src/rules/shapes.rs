@@ -35,7 +35,7 @@ pub(super) fn matches(rule: &Rule, document: &Document, kinds: &[ViolationKind])
     let Some(view) = document.view() else {
         return Vec::new();
     };
-    let violations = document.violations().iter();
+    let violations = document.violations().list.iter();
     violations
         .filter(|violation| kinds.contains(&violation.kind))
         .map(|violation| matched(rule, document, view, violation))

@@ -17,6 +17,7 @@ fn found(path: &str, text: &str) -> Vec<String> {
         known.unwrap().0
     };
     violations(&document)
+        .list
         .iter()
         .map(|violation| {
             let nearest = violation.nearest.as_deref().unwrap_or("-");

@@ -7,6 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::data::{Entry, Kind, NodeId, ScalarKind, View};
 use crate::document::Document;
+use crate::told::Told;
 
 use super::duration;
 use super::keys::meant;
@@ -24,9 +25,9 @@ const MOST_MERGED: usize = 1 << 18;
 
 /// How `document` differs from the table for its path, in document order. Nothing when it has none or is not valid.
 #[must_use]
-pub fn violations(document: &Document) -> Vec<Violation> {
+pub fn violations(document: &Document) -> Told<Violation> {
     let Some((table, view)) = table_for(document.path()).zip(document.view()) else {
-        return Vec::new();
+        return Told::default();
     };
     if !is_of_its_kind(document) {
         return Vec::new();
@@ -42,15 +43,19 @@ pub fn violations(document: &Document) -> Vec<Violation> {
         found: Vec::new(),
     };
     walk.begin();
-    while let Some((node, shape, part)) = walk.pending.pop() {
-        if walk.found.len() >= MOST_VIOLATIONS {
-            break;
-        }
+    while walk.found.len() < MOST_VIOLATIONS
+        && let Some((node, shape, part)) = walk.pending.pop()
+    {
+        let from = walk.pending.len();
         walk.node(node, shape, part);
+        // What stands first is looked at first, so that what is told has no holes.
+        walk.pending[from..].reverse();
     }
-    let mut found = walk.found;
-    found.sort_by_key(|violation| (violation.key.unwrap_or(violation.value), violation.value));
-    found
+    let unseen = walk.pending.iter().map(|(node, ..)| view.span(*node).start);
+    let horizon = unseen.min();
+    let mut list = walk.found;
+    list.sort_by_key(|violation| (violation.key.unwrap_or(violation.value), violation.value));
+    Told { list, horizon }
 }
 
 /// Whether `document` is what its table speaks of, as far as can be told: a file whose name leaves that open is when it has a

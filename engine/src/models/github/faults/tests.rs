@@ -9,7 +9,7 @@ fn found(text: &str) -> Vec<String> {
     let document = Document::from_text(path, FileClass::Yaml, text, &Limits::default()).unwrap();
     assert!(!document.is_broken(), "{text}");
     let view = document.view().unwrap();
-    let faults = faults(&document);
+    let faults = faults(&document).list;
     let mut told: Vec<(usize, String)> = faults
         .iter()
         .map(|fault| {
@@ -109,6 +109,8 @@ fn many_jobs_and_circles_are_answered() {
     }
     let found = found(&text);
     let of = |kind: &str| found.iter().filter(|line| line.starts_with(kind)).count();
-    assert_eq!(of("github/needs-cycle"), 1);
-    assert_eq!(of("github/unknown-need"), 5_000);
+    // Those that come first are told, and the rest once there are fewer.
+    assert_eq!(found.len(), 1000);
+    assert!(of("github/needs-cycle") <= 1);
+    assert!(of("github/unknown-need") >= 499);
 }

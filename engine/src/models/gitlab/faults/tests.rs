@@ -7,7 +7,7 @@ use crate::models::fault::{At, Said, faults};
 fn found_in(path: &str, text: &str) -> Vec<String> {
     let document = Document::from_text(path, FileClass::Yaml, text, &Limits::default()).unwrap();
     assert!(!document.is_broken(), "{text}");
-    let mut found = faults(&document);
+    let mut found = faults(&document).list;
     found.sort_by_key(|fault| match fault.captures.first() {
         Some((_, At::Node(node))) => document.view().unwrap().span(*node),
         Some((_, At::Span(span))) => *span,
@@ -105,9 +105,10 @@ fn chains_and_circles_of_any_size_are_answered() {
     }
     let found = found(&text);
     let of = |kind: &str| found.iter().filter(|line| line.starts_with(kind)).count();
-    assert_eq!(of("gitlab/needs-cycle"), 1);
-    assert_eq!(of("gitlab/extends-cycle"), 1);
-    assert_eq!(of("gitlab/undefined-need"), 10_000);
+    // Those that come first are told, and the rest once there are fewer.
+    assert_eq!(found.len(), 1000);
+    assert!(of("gitlab/needs-cycle") <= 1 && of("gitlab/extends-cycle") <= 1);
+    assert!(of("gitlab/undefined-need") >= 998);
 }
 
 #[test]
