@@ -103,18 +103,8 @@ impl Seen<'_> {
 
     /// Whether every job that `job` stands on is known.
     pub(super) fn has_known_bases(&self, job: &Job) -> bool {
-        let mut seen = FxHashSet::default();
-        let mut pending = vec![job];
-        while let Some(job) = pending.pop() {
-            for base in &job.extends {
-                match self.pipeline.job(&base.name) {
-                    None => return false,
-                    Some(base) if seen.insert(&*base.name) => pending.push(base),
-                    Some(_) => {}
-                }
-            }
-        }
-        true
+        let index = self.pipeline.job_index(&job.name);
+        index.is_some_and(|index| self.has_known_bases[index])
     }
 
     fn without_script(&self, job: &Job, referred: &FxHashSet<&str>) -> Option<Fault> {

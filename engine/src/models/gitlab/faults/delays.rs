@@ -35,7 +35,7 @@ impl Seen<'_> {
     fn delay(&self, job: &Job, body: NodeId) -> Option<Fault> {
         let is_known = |key: &str| match self.place_of(job, key) {
             Some((place, _)) => place.file == self.file,
-            None => self.is_closed || self.has_known_bases(job),
+            None => self.is_closed && self.has_known_bases(job),
         };
         if !is_known("when") || !is_known("start_in") {
             return None;

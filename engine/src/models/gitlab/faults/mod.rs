@@ -13,6 +13,7 @@ mod defaults;
 mod delays;
 mod documents;
 mod environments;
+mod hints;
 mod includes;
 mod inputs;
 mod job_names;
@@ -60,6 +61,8 @@ pub(crate) const KINDS: &[FaultKind] = &[
     defaults::UNLISTED,
     delays::START_IN,
     documents::DOCUMENTS,
+    hints::NAME,
+    hints::VARIABLE,
     includes::FILE,
     inputs::DEFINITION,
     inputs::FUNCTION,
@@ -108,6 +111,7 @@ pub(crate) fn find(document: &Document) -> Vec<Fault> {
         file,
         view,
         nearness: Nearness::default(),
+        has_known_bases: known_bases(&pipeline),
         stages: Vec::new(),
         faults: Vec::new(),
     };
@@ -128,7 +132,32 @@ pub(crate) fn find(document: &Document) -> Vec<Fault> {
     seen.limit_faults();
     seen.nesting_faults();
     seen.page_faults();
+    seen.hint_faults();
     seen.faults
+}
+
+/// Of each job, whether every job that it stands on is known, found from those that stand on what nobody defines.
+fn known_bases(pipeline: &Pipeline) -> Vec<bool> {
+    let mut standing: Vec<Vec<usize>> = vec![Vec::new(); pipeline.jobs.len()];
+    let mut is_known = vec![true; pipeline.jobs.len()];
+    let mut pending = Vec::new();
+    for (index, job) in pipeline.jobs.iter().enumerate() {
+        for base in &job.extends {
+            match pipeline
+                .job(&base.name)
+                .and_then(|job| pipeline.job_index(&job.name))
+            {
+                Some(other) => standing[other].push(index),
+                None => pending.push(index),
+            }
+        }
+    }
+    while let Some(index) = pending.pop() {
+        if std::mem::take(&mut is_known[index]) {
+            pending.extend(&standing[index]);
+        }
+    }
+    is_known
 }
 
 /// Whether a file of a root's name is where a pipeline begins. One in a folder is part of the project's own, where there is one.
@@ -161,6 +190,8 @@ struct Seen<'p> {
     /// Whether the files of the project are known, so that one can be missing.
     knows_files: bool,
     nearness: Nearness,
+    /// Of each job of the pipeline, whether every job that it stands on is known.
+    has_known_bases: Vec<bool>,
     /// The stage of each job of the pipeline, where it can be told.
     stages: Vec<Option<&'p str>>,
     faults: Vec<Fault>,
@@ -169,9 +200,8 @@ struct Seen<'p> {
 impl<'p> Seen<'p> {
     /// The value of a job's keyword after `extends:`, unless it is null or lies in another file.
     fn value_of(&self, job: &Job, key: &str) -> Option<NodeId> {
-        let place = self.pipeline.value_of(job, key, self.sources)?;
-        let is_said = self.view.kind(place.node) != Kind::Scalar(ScalarKind::Null);
-        (place.file == self.file && is_said).then_some(place.node)
+        let (place, _) = self.place_of(job, key)?;
+        (place.file == self.file).then_some(place.node)
     }
 
     /// The value of a job's keyword after `extends:`, unless it is null, in whatever file it lies.
