@@ -212,7 +212,8 @@ fn a_part_is_judged_within_the_pipeline_that_includes_it_and_alone_otherwise() {
         ["gitlab/undefined-need -> build"]
     );
     let not_included = [(".gitlab-ci.yml", "lint: {script: x}\n"), PART];
-    assert_eq!(found_among(".gitlab/ci/part.yml", &not_included), [""; 0]);
+    let hinted = ["gitlab/perhaps-misspelt -> build"];
+    assert_eq!(found_among(".gitlab/ci/part.yml", &not_included), hinted);
 }
 
 #[test]
