@@ -12,8 +12,8 @@ use crate::place::Source;
 use crate::report::{Report, Skipped};
 use crate::run::Run;
 
-/// What is wrong with the configurations that were used. Those in `checked` were files of the run; that they do not parse
-/// was told there.
+/// What is wrong with the configurations that were used. Those in `checked` were files of the run; that they do not parse,
+/// or hold what no configuration holds, was told there.
 #[must_use]
 pub(crate) fn reports(run: &Run, checked: &HashSet<PathBuf>) -> Vec<Report> {
     let configurations = run.project.configurations();
@@ -39,7 +39,7 @@ pub(crate) fn reports(run: &Run, checked: &HashSet<PathBuf>) -> Vec<Report> {
                         rule: RuleId::new("qmoi/configuration"),
                         category: match problem.kind {
                             ProblemKind::Syntax => Category::Syntax,
-                            ProblemKind::Content => Category::Correctness,
+                            ProblemKind::Shape | ProblemKind::Content => Category::Correctness,
                         },
                         severity: Severity::Error,
                         message: format!("{}{hint}", problem.message),

@@ -15,7 +15,7 @@ use crate::limits::{Limits, Refusal};
 use crate::models::fault::{self, Fault};
 use crate::neighbours::Neighbours;
 use crate::nodes::NodeTable;
-use crate::shape::{self, Violation};
+use crate::shape::{self, Schema, Violation};
 use crate::strict::{self, StrictError, Verdict};
 use crate::text::{Encoding, LineIndex, Position, Span};
 use crate::tokens::Tokens;
@@ -35,7 +35,11 @@ pub enum EditedError {
 
 /// One version of one file. Clones share everything.
 #[derive(Debug, Clone)]
-pub struct Document(Arc<Inner>, Neighbours);
+pub struct Document {
+    inner: Arc<Inner>,
+    neighbours: Neighbours,
+    schema: Option<Arc<Schema>>,
+}
 
 #[derive(Debug)]
 struct Inner {
@@ -92,26 +96,47 @@ impl Document {
     /// # Errors
     /// When the text passes one of the limits.
     pub fn with_text(&self, text: impl Into<Arc<str>>, limits: &Limits) -> Result<Self, Refusal> {
-        let document = Self::admit(self.0.path.clone(), self.0.class, text.into(), limits)?;
-        Ok(document.among(self.1.clone()))
+        let document = Self::admit(self.inner.path.clone(), self.inner.class, text.into(), limits)?;
+        Ok(Self {
+            neighbours: self.neighbours.clone(),
+            schema: self.schema.clone(),
+            ..document
+        })
     }
 
     /// The same document with the files of its project around it. To be said before anything is asked of the document.
     #[must_use]
     pub fn among(self, neighbours: Neighbours) -> Self {
-        Self(self.0, neighbours)
+        Self { neighbours, ..self }
+    }
+
+    /// The same document held to a schema, where qmoi has no table for it. To be said before anything is asked of it.
+    #[must_use]
+    pub(crate) fn held_to(&self, schema: Option<&Arc<Schema>>) -> Self {
+        Self {
+            schema: schema.cloned(),
+            ..self.clone()
+        }
+    }
+
+    /// The schema that it is held to.
+    pub(crate) fn schema(&self) -> Option<&Schema> {
+        self.schema.as_deref()
     }
 
     /// The same document by itself, for who keeps it longer than its neighbours.
     #[must_use]
     pub fn alone(&self) -> Self {
-        Self(Arc::clone(&self.0), Neighbours::default())
+        Self {
+            neighbours: Neighbours::default(),
+            ..self.clone()
+        }
     }
 
     /// The other files of its project.
     #[must_use]
     pub fn neighbours(&self) -> &Neighbours {
-        &self.1
+        &self.neighbours
     }
 
     /// The same file with `edits` made; the tree, where there is one, is parsed again only where they touch it.
@@ -121,10 +146,10 @@ impl Document {
     pub fn edited(&self, edits: &[Edit], limits: &Limits) -> Result<Self, EditedError> {
         let text = edit::apply(self.text(), edits)?;
         let document = self.with_text(text, limits)?;
-        if let Some(Some(tree)) = self.0.tree.get() {
+        if let Some(Some(tree)) = self.inner.tree.get() {
             let tree = tree::edited(tree, edits, self.text(), document.text(), self.language());
             // The cell is new, so setting it cannot fail.
-            let _already_set = document.0.tree.set(tree);
+            let _already_set = document.inner.tree.set(tree);
         }
         Ok(document)
     }
@@ -139,7 +164,7 @@ impl Document {
         crate::limits::admit_size(text.len(), limits)?;
         crate::limits::admit_zeros(text.as_bytes())?;
         let document = self.with_text(text, limits)?;
-        if let Some(Some(tree)) = self.0.tree.get()
+        if let Some(Some(tree)) = self.inner.tree.get()
             && !self.is_broken()
             && !document.is_broken()
         {
@@ -147,7 +172,7 @@ impl Document {
             let edits = edit.as_slice();
             let tree = tree::edited(tree, edits, self.text(), document.text(), self.language());
             // The cell is new, so setting it cannot fail.
-            let _already_set = document.0.tree.set(tree);
+            let _already_set = document.inner.tree.set(tree);
         }
         Ok(document)
     }
@@ -155,7 +180,7 @@ impl Document {
     /// Whether a tree was made, for which later versions may be grateful.
     #[must_use]
     pub fn has_tree(&self) -> bool {
-        matches!(self.0.tree.get(), Some(Some(_)))
+        matches!(self.inner.tree.get(), Some(Some(_)))
     }
 
     fn admit(path: Arc<str>, class: FileClass, text: Arc<str>, limits: &Limits) -> Result<Self, Refusal> {
@@ -179,37 +204,41 @@ impl Document {
             model_faults: OnceLock::new(),
             proved: AtomicUsize::new(0),
         };
-        Self(Arc::new(inner), Neighbours::default())
+        Self {
+            inner: Arc::new(inner),
+            neighbours: Neighbours::default(),
+            schema: None,
+        }
     }
 
     /// The path relative to the project's root.
     #[must_use]
     pub fn path(&self) -> &str {
-        &self.0.path
+        &self.inner.path
     }
 
     /// The text, with its BOM and line endings as found.
     #[must_use]
     pub fn text(&self) -> &Arc<str> {
-        &self.0.text
+        &self.inner.text
     }
 
     /// The file class.
     #[must_use]
     pub fn class(&self) -> FileClass {
-        self.0.class
+        self.inner.class
     }
 
     /// The language.
     #[must_use]
     pub fn language(&self) -> Language {
-        self.0.class.language()
+        self.inner.class.language()
     }
 
     /// The line index.
     #[must_use]
     pub fn lines(&self) -> &LineIndex {
-        self.0.lines.get_or_init(|| LineIndex::new(self.text()))
+        self.inner.lines.get_or_init(|| LineIndex::new(self.text()))
     }
 
     /// Line and column of a byte offset.
@@ -221,14 +250,14 @@ impl Document {
     /// The strict parser's verdict.
     #[must_use]
     pub fn verdict(&self) -> &Verdict {
-        self.0
+        self.inner
             .verdict
             .get_or_init(|| strict::judge(self.text(), self.class()))
     }
 
     /// What the document's model finds wrong with its names; nothing where no model reads it.
     pub(crate) fn model_faults(&self) -> &Told<Fault> {
-        self.0.model_faults.get_or_init(|| fault::faults(self))
+        self.inner.model_faults.get_or_init(|| fault::faults(self))
     }
 
     /// The byte from which on tables and models may leave something out, because there is so much of it.
@@ -238,7 +267,7 @@ impl Document {
 
     /// Whether one more structured edit may be worked out, which counts as done.
     pub(crate) fn can_prove_another(&self) -> bool {
-        let before = self.0.proved.fetch_add(self.text().len(), Ordering::Relaxed);
+        let before = self.inner.proved.fetch_add(self.text().len(), Ordering::Relaxed);
         before < MOST_PROVED
     }
 
@@ -257,7 +286,7 @@ impl Document {
     /// The syntax tree, or nothing where the grammar cannot be trusted with this text.
     #[must_use]
     pub fn tree(&self) -> Option<&Tree> {
-        self.0
+        self.inner
             .tree
             .get_or_init(|| tree::parse(self.text(), self.language(), None))
             .as_ref()
@@ -266,7 +295,7 @@ impl Document {
     /// The tree as a table of nodes, for scripts that walk it.
     #[must_use]
     pub(crate) fn nodes(&self) -> Option<&NodeTable> {
-        self.0
+        self.inner
             .nodes
             .get_or_init(|| self.tree().map(NodeTable::new))
             .as_ref()
@@ -275,13 +304,13 @@ impl Document {
     /// The tokens as [`Tokens`] reads them, for scripts that repair what no tree holds.
     #[must_use]
     pub(crate) fn tokens(&self) -> &Tokens {
-        self.0.tokens.get_or_init(|| Tokens::of(self.text()))
+        self.inner.tokens.get_or_init(|| Tokens::of(self.text()))
     }
 
     /// The data view of a valid JSON or YAML document.
     #[must_use]
     pub fn view(&self) -> Option<&View> {
-        self.0
+        self.inner
             .view
             .get_or_init(|| {
                 if self.is_broken() {
@@ -293,10 +322,10 @@ impl Document {
             .as_ref()
     }
 
-    /// How the document differs from the table of shapes for its path.
+    /// How the document differs from the table of shapes for its path, or from the schema that it is held to.
     #[must_use]
     pub fn violations(&self) -> &Told<Violation> {
-        self.0.violations.get_or_init(|| shape::violations(self))
+        self.inner.violations.get_or_init(|| shape::violations(self))
     }
 
     /// The text of `span`.

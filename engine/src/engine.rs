@@ -42,7 +42,8 @@ impl Engine {
         cancellation: &Cancellation,
     ) -> Option<Checked> {
         let rules = self.rules.of(document.language());
-        let checked = repair::check(rules, document, settings, cancellation);
+        let document = document.held_to(settings.schema.as_ref());
+        let checked = repair::check(rules, &document, settings, cancellation);
         (!cancellation.is_cancelled()).then_some(checked)
     }
 
@@ -63,7 +64,8 @@ impl Engine {
     #[must_use]
     pub fn fix(&self, document: &Document, settings: &Settings, least: Safety) -> Outcome {
         let rules = self.rules.of(document.language());
-        repair::fix(rules, document, settings, least, &Cancellation::default())
+        let document = document.held_to(settings.schema.as_ref());
+        repair::fix(rules, &document, settings, least, &Cancellation::default())
     }
 
     /// As [`fix`](Self::fix), but given up, and without an answer, once `cancellation` says so.
@@ -76,7 +78,8 @@ impl Engine {
         cancellation: &Cancellation,
     ) -> Option<Outcome> {
         let rules = self.rules.of(document.language());
-        let outcome = repair::fix(rules, document, settings, least, cancellation);
+        let document = document.held_to(settings.schema.as_ref());
+        let outcome = repair::fix(rules, &document, settings, least, cancellation);
         (!cancellation.is_cancelled()).then_some(outcome)
     }
 }

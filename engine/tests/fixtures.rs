@@ -22,6 +22,7 @@ use std::sync::Arc;
 
 use folder::entries;
 use qmoi_engine::configuration::{Configuration, Overrides, Resolver};
+use qmoi_engine::shape::Schema;
 use qmoi_engine::{Document, Engine, FileClass, Limits, Outcome, Rules, Safety, Settings, Severity};
 
 /// Packs whose every rule has fixtures. Others may have some.
@@ -77,8 +78,17 @@ fn settings(rule: &str) -> (Arc<Settings>, Safety) {
     }
     let ignored = "{\"ignore\": [\"json/syntax\", \"yaml/syntax\", \"javascript/syntax\"]}";
     let (configuration, _) = Configuration::parse(ignored);
-    let settings = Resolver::new(&configuration, &Overrides::default()).settings_for("file");
-    (settings, Safety::Unsafe)
+    let resolver = Resolver::new(&configuration, &Overrides::default());
+    let resolver = match rule.ends_with("/schema") {
+        true => resolver.with_schemas([("file".to_owned(), schema())]),
+        false => resolver,
+    };
+    (resolver.settings_for("file"), Safety::Unsafe)
+}
+
+/// The schema that the fixtures of rules about schemas are held to.
+fn schema() -> Arc<Schema> {
+    Arc::new(Schema::parse(include_str!("display.schema.json")).unwrap())
 }
 
 /// Where the fixture would stand in a repository, for packs whose rules speak about certain files only: `bad-a.yml` of the pack

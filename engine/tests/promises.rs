@@ -136,13 +136,13 @@ fn seeds() -> Vec<(String, String)> {
         .iter()
         .flat_map(|rule| &rule.examples)
         .flat_map(|example| match example {
-            Example::Bad { bad, good, path } => {
+            Example::Bad { bad, good, path, .. } => {
                 vec![
                     (path.clone(), bad.clone()),
                     (path.clone(), good.clone().unwrap_or_default()),
                 ]
             }
-            Example::Ok { ok, path } => vec![(path.clone(), ok.clone())],
+            Example::Ok { ok, path, .. } => vec![(path.clone(), ok.clone())],
         });
     let samples = SAMPLES
         .into_iter()

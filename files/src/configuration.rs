@@ -10,6 +10,7 @@ use engine::Limits;
 use engine::configuration::{
     Configuration, ConfigurationProblem, Overrides, ProblemKind, Resolver, Vocabulary,
 };
+use engine::shape::Schema;
 
 use crate::name;
 use crate::read::{ReadError, read};
@@ -53,27 +54,47 @@ impl ConfigurationFile {
     }
 
     fn parse(path: PathBuf, name: String, folder: PathBuf, text: String, how: &How) -> Self {
-        let (mut configuration, problems) = Configuration::parse(&text);
+        let (mut configuration, mut problems) = Configuration::parse(&text);
         let broken = problems.iter().any(|problem| problem.kind == ProblemKind::Syntax);
         let mut mended = false;
         if let Some(repaired) = how.mend.as_ref().filter(|_| broken).and_then(|mend| mend(&text)) {
             let (better, left) = Configuration::parse(&repaired);
-            if left.iter().all(|problem| problem.kind == ProblemKind::Content) {
+            if left.iter().all(|problem| problem.kind != ProblemKind::Syntax) {
                 configuration = better;
                 mended = true;
+            }
+        }
+        let mut schemas = Vec::new();
+        for (pattern, named) in &configuration.schemas {
+            match schema(&folder.join(&named.value)) {
+                Ok(schema) => schemas.push((pattern.value.clone(), schema)),
+                Err(cause) => problems.push(ConfigurationProblem {
+                    kind: ProblemKind::Content,
+                    message: format!("the schema `{}` cannot be used: {cause}", named.value),
+                    span: named.span,
+                    suggestion: None,
+                }),
             }
         }
         Self {
             path,
             name,
             text,
-            resolver: Resolver::new(&configuration, &how.overrides),
+            resolver: Resolver::new(&configuration, &how.overrides).with_schemas(schemas),
             configuration,
             problems,
             mended,
             folder,
         }
     }
+}
+
+/// The schema at `path`, or why it cannot be used.
+fn schema(path: &Path) -> Result<Arc<Schema>, String> {
+    let content = read(path, &Limits::default()).map_err(|error| error.to_string())?;
+    let text = String::from_utf8(content.bytes).map_err(|_| "it is not UTF-8".to_owned())?;
+    let schema = Schema::parse(&text).map_err(|error| error.to_string())?;
+    Ok(Arc::new(schema))
 }
 
 /// What every configuration of a project is read with.

@@ -86,6 +86,7 @@ impl Decoder {
                 "rules" => configuration.rules = self.rules(value),
                 "packs" => configuration.packs = self.packs(value),
                 "ruleFolders" => configuration.rule_folders = self.strings(value),
+                "schemas" => configuration.schemas = self.schemas(value),
                 "exclude" => configuration.exclude = self.patterns(value),
                 "limits" => configuration.limits = self.limits(value),
                 "overrides" => configuration.overrides = self.overrides(value),
@@ -123,6 +124,25 @@ impl Decoder {
             overrides.push(entry);
         }
         overrides
+    }
+
+    /// A schema that is not text is told of and left out, as is a pattern that is none.
+    fn schemas(&mut self, value: &Value<'_>) -> Vec<(Spanned<String>, Spanned<String>)> {
+        let wanted = "an object from patterns of files to paths of schemas";
+        let mut schemas = Vec::new();
+        for (pattern, value) in self.object(value, wanted) {
+            if let Err(message) = globs::check(&pattern.value) {
+                self.problems.push(ConfigurationProblem {
+                    kind: ProblemKind::Content,
+                    message,
+                    span: pattern.span,
+                    suggestion: None,
+                });
+                continue;
+            }
+            schemas.extend(self.string(value).map(|path| (pattern, path)));
+        }
+        schemas
     }
 
     fn limits(&mut self, value: &Value<'_>) -> LimitsSection {
@@ -389,7 +409,7 @@ impl Decoder {
 
     fn unknown_key(&mut self, key: &Spanned<String>, known: &[&str]) {
         self.problems.push(ConfigurationProblem {
-            kind: ProblemKind::Content,
+            kind: ProblemKind::Shape,
             message: format!("there is no setting `{}` here", key.value),
             span: key.span,
             suggestion: nearest(&key.value, known.iter().copied()).map(str::to_owned),
@@ -405,7 +425,12 @@ impl Decoder {
             Value::Array(_) => "an array",
             Value::NullKeyword(_) => "null",
         };
-        self.report(value, format!("expected {expected}, found {found}"), None);
+        self.problems.push(ConfigurationProblem {
+            kind: ProblemKind::Shape,
+            message: format!("expected {expected}, found {found}"),
+            span: self.span(value.range()),
+            suggestion: None,
+        });
     }
 
     fn report(&mut self, value: &Value<'_>, message: String, suggestion: Option<String>) {
@@ -445,13 +470,14 @@ impl Decoder {
     }
 }
 
-const KEYS: [&str; 9] = [
+const KEYS: [&str; 10] = [
     "$schema",
     "select",
     "ignore",
     "rules",
     "packs",
     "ruleFolders",
+    "schemas",
     "exclude",
     "limits",
     "overrides",

@@ -24,7 +24,10 @@ pub struct ConfigurationProblem {
 pub enum ProblemKind {
     /// The text does not parse. Calling again with repaired text may recover more settings.
     Syntax,
-    /// The text parses, and one of its keys or values has no meaning.
+    /// The text parses, and it has a key that no configuration has, or a value of another type: what the table of shapes says
+    /// as well, with a repair, where the file is one of those that are checked.
+    Shape,
+    /// The text parses, and one of its values has no meaning.
     Content,
 }
 

@@ -10,6 +10,7 @@ use super::selector::Selector;
 use super::settings::{Layer, Settings, Switch};
 use super::types::{Configuration, FileOverride, Level, RuleSetting, Spanned};
 use crate::limits::Limits;
+use crate::shape::Schema;
 
 /// What the command line says about rules.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
@@ -20,6 +21,9 @@ pub struct Overrides {
     pub ignore: Vec<Selector>,
 }
 
+/// Which overrides and which schema are for a file.
+type Matching = (Vec<usize>, Option<usize>);
+
 /// A configuration made ready to be asked about files. Settings are made once for each set of overrides that match.
 #[derive(Debug)]
 pub struct Resolver {
@@ -28,7 +32,8 @@ pub struct Resolver {
     overrides: Vec<(GlobSet, Layer)>,
     command_line: Layer,
     excluded: GlobSet,
-    known: Mutex<HashMap<Vec<usize>, Arc<Settings>>>,
+    schemas: Vec<(GlobSet, Arc<Schema>)>,
+    known: Mutex<HashMap<Matching, Arc<Settings>>>,
 }
 
 impl Resolver {
@@ -51,7 +56,20 @@ impl Resolver {
                 .collect(),
             command_line: command_line_layer(command_line),
             excluded: patterns(&configuration.exclude),
+            schemas: Vec::new(),
             known: Mutex::default(),
+        }
+    }
+
+    /// The same with schemas, each for the files that its pattern matches. The first that matches a file is its own.
+    #[must_use]
+    pub fn with_schemas(self, schemas: impl IntoIterator<Item = (String, Arc<Schema>)>) -> Self {
+        let schemas = schemas.into_iter();
+        Self {
+            schemas: schemas
+                .map(|(pattern, schema)| (globs::set([pattern.as_str()]), schema))
+                .collect(),
+            ..self
         }
     }
 
@@ -61,18 +79,21 @@ impl Resolver {
         let matching: Vec<usize> = (0..self.overrides.len())
             .filter(|index| self.overrides[*index].0.is_match(name))
             .collect();
+        let schema = self.schemas.iter().position(|(files, _)| files.is_match(name));
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let settings = known.entry(matching).or_insert_with_key(|matching| {
-            let overrides = matching.iter().map(|index| &self.overrides[*index].1);
-            let layers = [&self.base]
-                .into_iter()
-                .chain(overrides)
-                .chain([&self.command_line]);
-            Arc::new(Settings::new(
-                self.limits,
-                layers.filter(|layer| !layer.is_silent()).cloned().collect(),
-            ))
-        });
+        let settings = known
+            .entry((matching, schema))
+            .or_insert_with_key(|(matching, schema)| {
+                let overrides = matching.iter().map(|index| &self.overrides[*index].1);
+                let layers = [&self.base]
+                    .into_iter()
+                    .chain(overrides)
+                    .chain([&self.command_line]);
+                let layers = layers.filter(|layer| !layer.is_silent()).cloned().collect();
+                let schema = schema.and_then(|index| self.schemas.get(index));
+                let schema = schema.map(|(_, schema)| Arc::clone(schema));
+                Arc::new(Settings::new(self.limits, layers).held_to(schema))
+            });
         Arc::clone(settings)
     }
 

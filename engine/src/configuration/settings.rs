@@ -4,10 +4,11 @@
 //! A later layer wins over an earlier one. Inside a layer the narrowest name decides (rule, pack, category, all), and
 //! between equals "off" does. A layer that selects replaces the selection of the layers before it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use crate::finding::{Category, RuleId, Safety, Severity};
 use crate::limits::Limits;
+use crate::shape::Schema;
 
 use super::selector::Selector;
 
@@ -16,6 +17,8 @@ use super::selector::Selector;
 pub struct Settings {
     /// Size and depth limits.
     pub limits: Limits,
+    /// The schema that the file is held to.
+    pub(crate) schema: Option<Arc<Schema>>,
     layers: Vec<Layer>,
     layers_digest: OnceLock<[u8; 32]>,
 }
@@ -45,9 +48,15 @@ impl Settings {
     pub(super) fn new(limits: Limits, layers: Vec<Layer>) -> Self {
         Self {
             limits,
+            schema: None,
             layers,
             layers_digest: OnceLock::new(),
         }
+    }
+
+    /// The same for a file that is held to `schema`.
+    pub(super) fn held_to(self, schema: Option<Arc<Schema>>) -> Self {
+        Self { schema, ..self }
     }
 
     /// Settings under which `rule` alone is on, whatever its category.
@@ -98,6 +107,9 @@ impl Settings {
         let mut hasher = blake3::Hasher::new();
         hasher.update(layers);
         hasher.update(format!("{:?}", self.limits).as_bytes());
+        if let Some(schema) = &self.schema {
+            hasher.update(&schema.fingerprint());
+        }
         *hasher.finalize().as_bytes()
     }
 }

@@ -56,6 +56,10 @@ pub struct Configuration {
     pub packs: Vec<(Spanned<Selector>, bool)>,
     /// Folders with rules of your own besides `.qmoi/rules`, relative to the project's root.
     pub rule_folders: Vec<Spanned<String>>,
+    /// JSON Schemas that files are held to: patterns of files, each with the path of a schema relative to the folder of this
+    /// configuration. The first pattern that matches a file counts. Files that qmoi has a table for keep to that.
+    #[schemars(with = "std::collections::BTreeMap<String, String>")]
+    pub schemas: Vec<(Spanned<String>, Spanned<String>)>,
     /// Files and folders that are not checked. A pattern without a slash matches at any depth.
     pub exclude: Vec<Spanned<String>>,
     /// How large and how deeply nested a file may be.

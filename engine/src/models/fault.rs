@@ -109,13 +109,14 @@ pub(crate) fn kind_named(name: &str) -> Option<&'static FaultKind> {
 
 /// The faults of `document`, in document order. Nothing for documents that no model reads or that are broken.
 pub(crate) fn faults(document: &Document) -> Told<Fault> {
-    let Some(view) = document.view() else {
+    let family = Family::of(document.path()).filter(|family| *family != Family::Manifest);
+    let Some((family, view)) = family.and_then(|family| Some((family, document.view()?))) else {
         return Told::default();
     };
-    let mut list = match Family::of(document.path()) {
-        Some(Family::GitLab) => gitlab::faults::find(document),
-        Some(family @ (Family::Workflow | Family::Action)) => github::faults::find(document, family),
-        Some(Family::Manifest) | None => Vec::new(),
+    let mut list = match family {
+        Family::GitLab => gitlab::faults::find(document),
+        Family::Workflow | Family::Action => github::faults::find(document, family),
+        Family::Manifest => Vec::new(),
     };
     list.sort_by_key(|fault| fault.start(view));
     let horizon = list.get(MOST_FAULTS).map(|fault| fault.start(view));

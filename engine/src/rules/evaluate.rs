@@ -214,18 +214,18 @@ fn findings_of(
 
 /// The span a finding points at: the capture named `at`, or the first declared one that the match has.
 fn primary(rule: &Rule, matched: &Matched) -> Span {
-    let named = rule.at.as_deref().and_then(|name| matched.capture(name));
+    let named = rule
+        .at
+        .as_deref()
+        .and_then(|name| Some(matched.place(name)?.span));
     let first = || {
         rule.declared
             .iter()
             .filter(|name| !name.starts_with('_'))
-            .find_map(|name| matched.capture(name))
+            .find_map(|name| Some(matched.capture(name)?.span))
     };
-    let any = || matched.captures.first().map(|(_, place)| place);
-    named
-        .or_else(first)
-        .or_else(any)
-        .map_or(Span::at(0), |place| place.span)
+    let any = || matched.captures.first().map(|(_, place)| place.span);
+    named.or_else(first).or_else(any).unwrap_or(Span::at(0))
 }
 
 fn call<T: Clone + Send + Sync + 'static>(

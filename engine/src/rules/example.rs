@@ -13,6 +13,7 @@ use crate::finding::{RuleId, Safety};
 use crate::language::{FileClass, Language};
 use crate::limits::Limits;
 use crate::repair::{self, Outcome};
+use crate::shape::Schema;
 
 /// How one variant of one example went.
 #[derive(Debug, Clone)]
@@ -71,7 +72,7 @@ impl Variant {
 pub(super) fn run(rule: &Arc<Rule>) -> Vec<ExampleResult> {
     let mut results = Vec::new();
     for (index, example) in rule.info.examples.iter().enumerate() {
-        let (Example::Bad { path, .. } | Example::Ok { path, .. }) = example;
+        let path = example.path();
         let Some(class) = FileClass::of(path).filter(|class| class.language() == rule.info.language) else {
             results.push(ExampleResult {
                 rule: rule.info.id.clone(),
@@ -100,7 +101,16 @@ fn run_variant(
     class: FileClass,
     variant: Variant,
 ) -> Option<Result<(), String>> {
-    let trial = Trial { rule, path, class };
+    let schema = match example.schema().map(Schema::parse).transpose() {
+        Ok(schema) => schema.map(Arc::new),
+        Err(error) => return Some(Err(format!("its schema cannot be used: {error}"))),
+    };
+    let trial = Trial {
+        rule,
+        path,
+        class,
+        schema,
+    };
     match example {
         Example::Ok { ok, .. } => Some(trial.silent(&variant.of(ok, class)?, "the `ok` text")),
         Example::Bad { bad, good, .. } => {
@@ -118,13 +128,15 @@ struct Trial<'a> {
     rule: &'a Arc<Rule>,
     path: &'a str,
     class: FileClass,
+    schema: Option<Arc<Schema>>,
 }
 
 impl Trial<'_> {
     fn outcome(&self, text: &str) -> Result<Outcome, String> {
         let limits = Limits::default();
         let document = Document::from_text(self.path, self.class, text, &limits)
-            .map_err(|refusal| format!("the text is refused: {refusal}"))?;
+            .map_err(|refusal| format!("the text is refused: {refusal}"))?
+            .held_to(self.schema.as_ref());
         let settings = Settings::only(&self.rule.info.id);
         let outcome = repair::run_alone(self.rule, &document, &settings, Safety::Unsafe);
         match outcome.faults.first() {

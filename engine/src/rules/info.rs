@@ -41,6 +41,8 @@ pub enum Example {
         good: Option<String>,
         /// The file name the example pretends to have.
         path: String,
+        /// The JSON Schema that the file is held to.
+        schema: Option<String>,
     },
     /// The rule is silent.
     Ok {
@@ -48,5 +50,23 @@ pub enum Example {
         ok: String,
         /// The file name the example pretends to have.
         path: String,
+        /// The JSON Schema that the file is held to.
+        schema: Option<String>,
     },
+}
+
+impl Example {
+    /// The file name it pretends to have.
+    #[must_use]
+    pub fn path(&self) -> &str {
+        let (Self::Bad { path, .. } | Self::Ok { path, .. }) = self;
+        path
+    }
+
+    /// The JSON Schema that the file is held to.
+    #[must_use]
+    pub fn schema(&self) -> Option<&str> {
+        let (Self::Bad { schema, .. } | Self::Ok { schema, .. }) = self;
+        schema.as_deref()
+    }
 }

@@ -67,7 +67,7 @@ impl LanguageRules {
         let packs = self.scoped.iter().enumerate();
         let speaking = packs.filter(|(_, pack)| pack.is_for(document.path()));
         let mut scope = speaking.fold(0, |scope, (number, _)| scope | 1 << number);
-        if scope != 0 {
+        if document.language() != Language::JavaScript {
             scope |= self.shapes() * usize::from(!document.violations().list.is_empty());
             scope |= self.models() * usize::from(!document.model_faults().list.is_empty());
         }

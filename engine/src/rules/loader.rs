@@ -202,7 +202,8 @@ fn summary(documentation: &str) -> String {
 fn examples(reader: &Reader<'_>, files: &[String], language: Language) -> Result<Vec<Example>, Failure> {
     let mut examples = Vec::new();
     for example in reader.maps("examples")? {
-        example.only(&["bad", "good", "ok", "file"])?;
+        example.only(&["bad", "good", "ok", "file", "schema"])?;
+        let schema = example.string("schema")?;
         let path = example
             .string("file")?
             .unwrap_or_else(|| default_file(files, language));
@@ -211,8 +212,9 @@ fn examples(reader: &Reader<'_>, files: &[String], language: Language) -> Result
                 bad,
                 good: example.string("good")?,
                 path,
+                schema,
             }),
-            (None, Some(ok)) if !example.has("good") => examples.push(Example::Ok { ok, path }),
+            (None, Some(ok)) if !example.has("good") => examples.push(Example::Ok { ok, path, schema }),
             _ => {
                 let message =
                     "an example has either `bad`, with `good` where a fix is offered, or `ok`".to_owned();

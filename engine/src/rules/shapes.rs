@@ -10,7 +10,7 @@ use crate::script::{Matched, Place};
 use crate::shape::{Reshaping, Violation, ViolationKind, place_of};
 
 /// The captures, and then the bound values, of such a match.
-pub(super) const NAMES: [&str; 14] = [
+pub(super) const NAMES: [&str; 15] = [
     "value",
     "key",
     "first",
@@ -23,6 +23,7 @@ pub(super) const NAMES: [&str; 14] = [
     "shape",
     "place",
     "says",
+    "kind",
     "name",
     "reshaping",
 ];
@@ -65,6 +66,7 @@ fn matched(rule: &Rule, document: &Document, view: &View, violation: &Violation)
         ("shape", text(&violation.shape)),
         ("place", text(&place_of(document, violation))),
         ("says", text(&says(violation))),
+        ("kind", text(violation.kind.name())),
         ("name", optional(view.key_text(violation.value))),
         ("reshaping", optional(violation.reshaping.map(Reshaping::name))),
     ];

@@ -34,6 +34,12 @@ impl Matched {
             .map(|(_, place)| place)
     }
 
+    /// The capture of that name, or the place that a bound value is.
+    pub(crate) fn place(&self, name: &str) -> Option<Place> {
+        let bound = || self.values.get(name)?.clone().try_cast::<Place>();
+        self.capture(name).cloned().or_else(bound)
+    }
+
     /// What `${name}` stands for.
     pub(crate) fn text_of(&self, name: &str) -> String {
         if let Some(place) = self.capture(name) {

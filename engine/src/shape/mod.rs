@@ -9,6 +9,7 @@ mod duration;
 mod keys;
 mod places;
 mod scalars;
+pub mod schema;
 mod source;
 mod table;
 mod tables;
@@ -19,6 +20,7 @@ mod walk;
 mod tests;
 
 pub use places::place_of;
+pub use schema::Schema;
 pub use table::{Table, TableError};
 pub(crate) use tables::TABLES;
 pub use tables::{table_for, tables};

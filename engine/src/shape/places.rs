@@ -12,7 +12,7 @@ use super::violation::{Violation, ViolationKind};
 /// `jobs.build.steps[2]` for others. Empty for the root.
 #[must_use]
 pub fn place_of(document: &Document, violation: &Violation) -> String {
-    let (Some(view), Some(table)) = (document.view(), table_for(document.path())) else {
+    let Some(view) = document.view() else {
         return String::new();
     };
     let about_mapping = matches!(
@@ -32,7 +32,8 @@ pub fn place_of(document: &Document, violation: &Violation) -> String {
         node = view.parent(id);
     }
     steps.reverse();
-    if table.dialect == Dialect::Gitlab {
+    let gitlab = table_for(document.path()).filter(|table| table.dialect == Dialect::Gitlab);
+    if let Some(table) = gitlab {
         let mut keys: Vec<String> = steps
             .into_iter()
             .filter(|(_, item)| !item)

@@ -41,6 +41,13 @@ impl ViolationKind {
         ("too-many", Self::TooMany),
         ("duplicate-item", Self::DuplicateItem),
     ];
+
+    /// The name that rules know it by.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        let known = Self::ALL.into_iter().find(|(_, kind)| *kind == self);
+        known.map_or("", |(name, _)| name)
+    }
 }
 
 /// How the same data is written so that it has the type that is wanted.

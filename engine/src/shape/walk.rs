@@ -23,11 +23,21 @@ const MOST_VIOLATIONS: usize = 1000;
 /// Entries that merge keys may bring in, all together, before what they bring in counts as unknown.
 const MOST_MERGED: usize = 1 << 18;
 
-/// How `document` differs from the table for its path, in document order. Nothing when it has none or is not valid.
+/// How `document` differs from the table for its path, or from its schema, in document order. Nothing when it has neither or
+/// is not valid.
 #[must_use]
 pub fn violations(document: &Document) -> Told<Violation> {
-    let Some((table, view)) = table_for(document.path()).zip(document.view()) else {
+    let table = table_for(document.path());
+    // Most documents have neither, and their data is not wanted for this.
+    let Some(view) = (table.is_some() || document.schema().is_some())
+        .then(|| document.view())
+        .flatten()
+    else {
         return Told::default();
+    };
+    let Some(table) = table else {
+        let schema = document.schema();
+        return schema.map(|schema| schema.violations(view)).unwrap_or_default();
     };
     if !is_of_its_kind(document) {
         return Told::default();

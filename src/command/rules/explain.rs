@@ -87,34 +87,22 @@ fn page(rule: &RuleInfo, colour: bool) -> String {
 
 fn shown_example(example: &Example, colour: bool) -> String {
     let look = diff::Look::Visible { colour };
+    let mut path = visible::one_line(example.path()).to_string();
+    if let Some(schema) = example.schema() {
+        path.push_str(&format!(" held to {}", visible::one_line(schema)));
+    }
     match example {
         Example::Bad {
             bad,
             good: Some(good),
-            path,
+            ..
         } => {
-            format!(
-                "{}, repaired:\n{}",
-                visible::one_line(path),
-                indented(&changed(bad, good, look))
-            )
+            format!("{}, repaired:\n{}", path, indented(&changed(bad, good, look)))
         }
-        Example::Bad {
-            bad,
-            good: None,
-            path,
-        } => {
-            format!(
-                "{}, found:\n{}",
-                visible::one_line(path),
-                indented(&visible::lines(bad))
-            )
+        Example::Bad { bad, good: None, .. } => {
+            format!("{}, found:\n{}", path, indented(&visible::lines(bad)))
         }
-        Example::Ok { ok, path } => format!(
-            "{}, right:\n{}",
-            visible::one_line(path),
-            indented(&visible::lines(ok))
-        ),
+        Example::Ok { ok, .. } => format!("{}, right:\n{}", path, indented(&visible::lines(ok))),
     }
 }
 

@@ -97,27 +97,27 @@ fn cell(text: &str) -> String {
 }
 
 fn shown(example: &Example, language: Language) -> String {
+    let mut path = format!("`{}`", example.path());
+    if let Some(schema) = example.schema() {
+        path.push_str(&format!(" held to `{schema}`"));
+    }
     match example {
         Example::Bad {
             bad,
             good: Some(good),
-            path,
+            ..
         } => format!(
-            "Wrong, in `{path}`:\n\n{}\nRepaired:\n\n{}",
+            "Wrong, in {path}:\n\n{}\nRepaired:\n\n{}",
             fenced(bad, language),
             fenced(good, language)
         ),
-        Example::Bad {
-            bad,
-            good: None,
-            path,
-        } => {
+        Example::Bad { bad, good: None, .. } => {
             format!(
-                "Wrong, in `{path}`, and left to a person:\n\n{}",
+                "Wrong, in {path}, and left to a person:\n\n{}",
                 fenced(bad, language)
             )
         }
-        Example::Ok { ok, path } => format!("Right, in `{path}`:\n\n{}", fenced(ok, language)),
+        Example::Ok { ok, .. } => format!("Right, in {path}:\n\n{}", fenced(ok, language)),
     }
 }
 

@@ -52,7 +52,7 @@ impl Seen<'_> {
                         patterns.extend(refs.map(|node| (node, OF_REFS)));
                     }
                     "coverage" => {
-                        patterns.extend(shape::scalar(view, entry.value).map(|node| (node, OF_COVERAGE)))
+                        patterns.extend(shape::scalar(view, entry.value).map(|node| (node, OF_COVERAGE)));
                     }
                     _ => {}
                 }

@@ -100,8 +100,9 @@ impl Seen<'_> {
     fn names_of_files(&self) -> Vec<Box<str>> {
         use super::super::super::files::Files;
         let files = self.sources.document(self.file).neighbours();
-        let names = files.names_under("").into_iter();
-        let is_yaml = |name: &Box<str>| name.ends_with(".yml") || name.ends_with(".yaml");
-        names.filter(is_yaml).take(MOST_NAMES).collect()
+        let mut names = files.names_under("");
+        names.retain(|name| name.ends_with(".yml") || name.ends_with(".yaml"));
+        names.truncate(MOST_NAMES);
+        names
     }
 }

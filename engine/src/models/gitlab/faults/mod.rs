@@ -173,8 +173,8 @@ fn is_beginning(path: &str, files: &dyn Files) -> bool {
 
 /// Whether a project holds more than a pipeline: where a pipeline stands alone, nobody has the files that it includes.
 fn has_others(names: &[Box<str>]) -> bool {
-    let is_other = |name: &Box<str>| !matches!(&**name, ".gitlab-ci.yml" | ".gitlab-ci.yaml" | "qmoi.json");
-    names.iter().any(is_other)
+    let is_pipeline = |name: &str| matches!(name, ".gitlab-ci.yml" | ".gitlab-ci.yaml" | "qmoi.json");
+    names.iter().any(|name| !is_pipeline(name))
 }
 
 /// One pipeline file and what was found in it.
