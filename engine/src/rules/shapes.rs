@@ -10,7 +10,7 @@ use crate::script::{Matched, Place};
 use crate::shape::{Reshaping, Violation, ViolationKind, place_of};
 
 /// The captures, and then the bound values, of such a match.
-pub(super) const NAMES: [&str; 14] = [
+pub(super) const NAMES: [&str; 15] = [
     "value",
     "key",
     "first",
@@ -22,6 +22,7 @@ pub(super) const NAMES: [&str; 14] = [
     "wanted",
     "shape",
     "place",
+    "says",
     "kind",
     "name",
     "reshaping",
@@ -64,6 +65,7 @@ fn matched(rule: &Rule, document: &Document, view: &View, violation: &Violation)
         ("wanted", text(&wanted(violation))),
         ("shape", text(&violation.shape)),
         ("place", text(&place_of(document, violation))),
+        ("says", text(&says(violation))),
         ("kind", text(violation.kind.name())),
         ("name", optional(view.key_text(violation.value))),
         ("reshaping", optional(violation.reshaping.map(Reshaping::name))),
@@ -77,6 +79,29 @@ fn matched(rule: &Rule, document: &Document, view: &View, violation: &Violation)
 /// The value of the neighbour under which the key is at home, where it is there.
 fn home(view: &View, violation: &Violation, parent: Option<NodeId>) -> Option<NodeId> {
     view.own_get(parent?, violation.home.as_deref()?)
+}
+
+/// The server's sentence, without the place that it begins with: that of the table, or the one that servers say of such types.
+fn says(violation: &Violation) -> String {
+    let is_of_type = matches!(violation.kind, ViolationKind::WrongType | ViolationKind::Empty);
+    if !violation.says.is_empty() || !is_of_type {
+        return violation.says.clone();
+    }
+    let article = |word: &String| match word.as_str() {
+        "boolean" => "a boolean value".to_owned(),
+        word if word.starts_with(['a', 'e', 'i', 'o']) => format!("an {word}"),
+        word => format!("a {word}"),
+    };
+    // The order in which GitLab names them.
+    let rank = |word: &&String| {
+        ["integer", "hash", "array", "string", "boolean"]
+            .iter()
+            .position(|known| known == word)
+    };
+    let mut words: Vec<&String> = violation.known.iter().collect();
+    words.sort_by_key(rank);
+    let words: Vec<String> = words.into_iter().map(article).collect();
+    format!("should be {}", words.join(" or "))
 }
 
 /// What may stand here, as a message says it.

@@ -62,7 +62,7 @@ impl Template {
 }
 
 /// Longest piece of a document quoted in a message, in characters.
-const LONGEST_QUOTE: usize = 60;
+const LONGEST_QUOTE: usize = 120;
 
 fn shortened(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
@@ -90,6 +90,6 @@ mod tests {
     #[test]
     fn long_quotes_are_cut_to_one_line() {
         assert_eq!(shortened("a\nb"), "a…");
-        assert_eq!(shortened(&"x".repeat(99)).chars().count(), LONGEST_QUOTE);
+        assert_eq!(shortened(&"x".repeat(199)).chars().count(), LONGEST_QUOTE);
     }
 }

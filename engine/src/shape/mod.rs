@@ -5,6 +5,7 @@
 //! are understood, and what a server fills in later (tags such as `!reference`, `${{ }}`, `$[[ ]]`, `$NAME`) is open and
 //! never a violation. Rules say which violations they speak about (`shape: "unknown-key"`) and how each is mended.
 
+mod duration;
 mod keys;
 mod places;
 mod scalars;
@@ -24,4 +25,4 @@ pub use table::{Table, TableError};
 pub(crate) use tables::TABLES;
 pub use tables::{table_for, tables};
 pub use violation::{Reshaping, Violation, ViolationKind};
-pub use walk::violations;
+pub use walk::{is_of_its_kind, violations};

@@ -42,7 +42,10 @@ pub fn place_of(document: &Document, violation: &Violation) -> String {
         let is_job = keys
             .first()
             .is_some_and(|first| match &table.shape(table.root).form {
-                Form::Mapping(root) => !root.keys.contains_key(first),
+                Form::Mapping(root) => {
+                    let is_header = table.header.as_ref().is_some_and(|(key, _)| key == first);
+                    !root.keys.contains_key(first) && !is_header
+                }
                 _ => false,
             });
         if is_job {

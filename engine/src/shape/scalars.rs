@@ -2,6 +2,7 @@
 
 use crate::data::{Kind, NodeId, ScalarKind, Style, View};
 
+use super::duration;
 use super::source::Dialect;
 use super::table::Scalar;
 
@@ -62,7 +63,7 @@ impl Scalar {
             Self::Number => "number",
             Self::Integer { .. } => "integer",
             Self::Pattern { wanted, .. } => wanted,
-            Self::Duration => "duration",
+            Self::Duration { .. } => "duration",
         }
     }
 
@@ -74,12 +75,15 @@ impl Scalar {
             Self::Number => matches!(kind, ScalarKind::Integer | ScalarKind::Float),
             Self::Integer { .. } => kind == ScalarKind::Integer,
             Self::Text => kind != ScalarKind::Null,
-            Self::Pattern { .. } => kind != ScalarKind::Null,
+            Self::Pattern { .. } => match dialect {
+                Dialect::Gitlab => kind == ScalarKind::String,
+                _ => kind != ScalarKind::Null,
+            },
             Self::String => kind == ScalarKind::String || dialect == Dialect::Github,
             Self::Values(_) => {
                 kind == ScalarKind::String || (dialect == Dialect::Github && kind != ScalarKind::Null)
             }
-            Self::Duration => kind == ScalarKind::String,
+            Self::Duration { .. } => kind == ScalarKind::String,
         }
     }
 
@@ -92,108 +96,17 @@ impl Scalar {
             }
             Self::Values(values) => values.iter().any(|value| value == text),
             Self::Pattern { pattern, .. } => pattern.is_match(text),
-            Self::Duration => is_duration(text),
+            Self::Duration { never, most } => {
+                let is_never = *never && text.trim().eq_ignore_ascii_case("never");
+                is_never
+                    || duration::seconds(text).is_some_and(|seconds| most.is_none_or(|most| seconds <= most))
+            }
             _ => true,
         }
     }
-}
 
-/// The units of durations, longest spellings first where it matters to nobody.
-const UNITS: [&str; 33] = [
-    "s", "sec", "secs", "second", "seconds", "m", "min", "mins", "minute", "minutes", "h", "hr", "hrs",
-    "hour", "hours", "d", "dy", "day", "days", "w", "week", "weeks", "wk", "wks", "mo", "mon", "mos",
-    "month", "months", "mths", "y", "year", "years",
-];
-
-/// Whether `text` is a duration as GitLab reads it: `1 week`, `3 mins 4 sec`, `2h20min`, `1:30:00`, `never`.
-fn is_duration(text: &str) -> bool {
-    const BETWEEN: [&str; 4] = ["and", "with", "plus", "yr"];
-    let text = text.trim().to_ascii_lowercase();
-    if text == "never" {
-        return true;
-    }
-    let mut has_number = false;
-    let words = text.split(|c: char| !c.is_ascii_alphabetic());
-    let sound = words.filter(|word| !word.is_empty()).all(|word| {
-        UNITS.contains(&word) || BETWEEN.contains(&word) || word == "yrs" || spelled_number(word)
-    });
-    for part in text.split(|c: char| !c.is_ascii_alphanumeric()) {
-        has_number |= part.bytes().any(|byte| byte.is_ascii_digit()) || spelled_number(part);
-    }
-    sound && has_number
-}
-
-fn spelled_number(word: &str) -> bool {
-    const NUMBERS: [&str; 24] = [
-        "a", "an", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
-        "twelve", "fifteen", "twenty", "thirty", "forty", "fifty", "sixty", "ninety", "hundred", "half",
-        "quarter",
-    ];
-    NUMBERS.contains(&word)
-}
-
-/// What is between the words of a misspelt duration and the unit that was meant, if that is clear.
-pub(super) fn nearest_duration(text: &str) -> Option<String> {
-    let mut written = String::new();
-    let mut word = String::new();
-    let flush = |word: &mut String, written: &mut String| -> Option<()> {
-        let lower = word.to_ascii_lowercase();
-        if word.is_empty() || is_duration(&format!("1 {lower}")) {
-            written.push_str(word);
-        } else {
-            const LONG: [&str; 12] = [
-                "second", "seconds", "minute", "minutes", "hour", "hours", "day", "days", "week", "weeks",
-                "month", "months",
-            ];
-            let near: Vec<&str> = LONG
-                .into_iter()
-                .filter(|unit| strsim::osa_distance(unit, &lower) == 1)
-                .collect();
-            // `dayz` is near both `day` and `days`, which are one unit.
-            written.push_str(near.iter().find(|unit| unit.ends_with('s')).or(near.first())?);
-        }
-        word.clear();
-        Some(())
-    };
-    for character in text.chars() {
-        if character.is_ascii_alphabetic() {
-            word.push(character);
-        } else {
-            flush(&mut word, &mut written)?;
-            written.push(character);
-        }
-    }
-    flush(&mut word, &mut written)?;
-    (written != text && is_duration(&written)).then_some(written)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn durations_are_known_by_their_units() {
-        for text in [
-            "1 week",
-            "30 days",
-            "3 mins 4 sec",
-            "2h20min",
-            "1:30:00",
-            "never",
-            "42",
-            "6 mos 1 day",
-            "1h 30m",
-            "47 yrs 6 mos and 4d",
-            "1 hour, 5 minutes",
-            "one week",
-        ] {
-            assert!(is_duration(text), "{text}");
-        }
-        for text in ["", "soon", "1 dya", "10 parsecs", "days"] {
-            assert!(!is_duration(text), "{text}");
-        }
-        assert_eq!(nearest_duration("1 dayz").as_deref(), Some("1 days"));
-        assert_eq!(nearest_duration("2 huors").as_deref(), Some("2 hours"));
-        assert_eq!(nearest_duration("soon"), None);
+    /// Whether a text that a variable stands in may come to anything, so that nothing can be said about it.
+    pub(super) fn takes_variables(&self) -> bool {
+        !matches!(self, Self::Pattern { literal: true, .. })
     }
 }

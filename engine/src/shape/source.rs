@@ -30,6 +30,9 @@ pub(super) struct TableSource {
     /// Those of the files that stand alone, so that something can be missing in them; all when not given.
     #[serde(default)]
     pub(super) whole: Vec<String>,
+    /// Those of the files that are of this kind whatever they hold; all when not given.
+    #[serde(default)]
+    pub(super) certain: Vec<String>,
     /// Keys of the root that bring in other files, so that nothing can be missing here.
     #[serde(default)]
     pub(super) includes: Vec<String>,
@@ -95,6 +98,8 @@ pub(super) struct ShapeSource {
     /// Keys of which the value of another key has one when it is meant: without any, another key that is nearly a known one
     /// is a misspelt one.
     pub(super) recognized: Vec<String>,
+    /// Nothing that is merged in from elsewhere can bring what must be there.
+    pub(super) definite: bool,
     /// Other keys are unknown only when they are nearly a known one.
     pub(super) lenient: bool,
 
@@ -103,13 +108,21 @@ pub(super) struct ShapeSource {
     pub(super) alone: bool,
     /// No item comes twice.
     pub(super) unique: bool,
-    /// A mapping or sequence that must hold something.
+    /// A value that must hold something: an empty text, list or mapping will not do, and neither will nothing at all.
     pub(super) filled: bool,
+    /// The server's own sentence about a value that is none of these, without the place that it begins with.
+    pub(super) says: String,
 
     pub(super) values: Vec<String>,
     pub(super) pattern: Option<String>,
+    /// A duration, of `most` seconds at most.
     pub(super) duration: bool,
+    /// A duration that may be `never`.
+    pub(super) never: bool,
+    /// A pattern that holds for what variables stand in, too.
+    pub(super) literal: bool,
     pub(super) least: Option<i64>,
+    /// The greatest number, the longest duration, or the most items of a list.
     pub(super) most: Option<i64>,
     /// What a malformed value should have been, for messages.
     pub(super) wanted: Option<String>,

@@ -29,6 +29,7 @@ pub struct Table {
     pub(super) dialect: Dialect,
     files: GlobSet,
     whole: GlobSet,
+    certain: GlobSet,
     pub(super) includes: Vec<String>,
     pub(super) header: Option<(String, ShapeId)>,
     pub(super) root: ShapeId,
@@ -41,6 +42,10 @@ pub(super) struct Shape {
     /// Its name, or that of the shape it is written in.
     pub(super) name: String,
     pub(super) about: String,
+    /// The server's own sentence about what is not of this shape; empty when it has none of its own.
+    pub(super) says: String,
+    /// Whether it must hold something.
+    pub(super) filled: bool,
     pub(super) form: Form,
 }
 
@@ -72,8 +77,14 @@ pub(super) enum Scalar {
     Pattern {
         pattern: Regex,
         wanted: String,
+        /// Whether it holds for what variables stand in, too.
+        literal: bool,
     },
-    Duration,
+    Duration {
+        never: bool,
+        /// The longest one, in seconds.
+        most: Option<u64>,
+    },
 }
 
 #[derive(Debug, Default)]
@@ -86,7 +97,10 @@ pub(super) struct Mapping {
     pub(super) others: Option<ShapeId>,
     pub(super) recognized: Vec<String>,
     pub(super) lenient: bool,
-    pub(super) filled: bool,
+    /// Whether what must be there must be there whatever else is included.
+    pub(super) definite: bool,
+    /// Keys that neighbours of this shape have and it has not, so that they are no misspelt ones.
+    pub(super) without: Vec<String>,
 }
 
 #[derive(Debug)]
@@ -94,7 +108,7 @@ pub(super) struct Sequence {
     pub(super) items: ShapeId,
     pub(super) alone: bool,
     pub(super) unique: bool,
-    pub(super) filled: bool,
+    pub(super) most: Option<usize>,
 }
 
 impl Table {
@@ -113,6 +127,12 @@ impl Table {
             &source.files
         } else {
             &source.whole
+        })
+        .map_err(fail)?;
+        let certain = globs(if source.certain.is_empty() {
+            &source.files
+        } else {
+            &source.certain
         })
         .map_err(fail)?;
         let mut resolver = Resolver {
@@ -134,6 +154,7 @@ impl Table {
             dialect: source.dialect,
             files,
             whole,
+            certain,
             includes: source.includes,
             header,
             root,
@@ -158,6 +179,11 @@ impl Table {
     #[must_use]
     pub fn is_for(&self, path: &str) -> bool {
         self.files.is_match(path)
+    }
+
+    /// Whether the name of the file at `path` leaves no doubt that the table speaks of it.
+    pub(super) fn is_certain(&self, path: &str) -> bool {
+        self.certain.is_match(path)
     }
 
     /// Whether something can be missing in the file at `path`.
@@ -207,7 +233,7 @@ impl Resolver<'_> {
             Use::Either(uses) => {
                 let id = self.reserve();
                 let alternatives = self.all(uses, within)?;
-                Ok(self.put(id, within, "", Form::Either(alternatives)))
+                Ok(self.put(id, within, Form::Either(alternatives)))
             }
             Use::Inline(source) => {
                 let id = self.reserve();
@@ -225,10 +251,16 @@ impl Resolver<'_> {
         ShapeId(u32::try_from(self.shapes.len() - 1).unwrap_or(u32::MAX))
     }
 
-    fn put(&mut self, id: ShapeId, name: &str, about: &str, form: Form) -> ShapeId {
+    fn put(&mut self, id: ShapeId, name: &str, form: Form) -> ShapeId {
+        self.put_described(id, name, &ShapeSource::default(), form)
+    }
+
+    fn put_described(&mut self, id: ShapeId, name: &str, source: &ShapeSource, form: Form) -> ShapeId {
         self.shapes[id.0 as usize] = Some(Shape {
             name: name.to_owned(),
-            about: about.to_owned(),
+            about: source.about.clone(),
+            says: source.says.clone(),
+            filled: source.filled,
             form,
         });
         id
@@ -245,11 +277,11 @@ impl Resolver<'_> {
                 Use::Inline(source) => self.shape(id, source, name),
                 Use::Either(uses) => {
                     let alternatives = self.all(uses, name)?;
-                    Ok(self.put(id, name, "", Form::Either(alternatives)))
+                    Ok(self.put(id, name, Form::Either(alternatives)))
                 }
                 Use::Named(other) => {
                     let other = self.by_name(other)?;
-                    Ok(self.put(id, name, "", Form::Either(vec![other])))
+                    Ok(self.put(id, name, Form::Either(vec![other])))
                 }
             };
         }
@@ -260,14 +292,17 @@ impl Resolver<'_> {
             "string" => Form::Scalar(Scalar::String),
             "text" => Form::Scalar(Scalar::Text),
             "number" => Form::Scalar(Scalar::Number),
-            "duration" => Form::Scalar(Scalar::Duration),
+            "duration" => Form::Scalar(Scalar::Duration {
+                never: false,
+                most: None,
+            }),
             "integer" => Form::Scalar(Scalar::Integer {
                 least: i64::MIN,
                 most: i64::MAX,
             }),
             _ => return Err(format!("there is no shape `{name}`")),
         };
-        Ok(self.put(id, name, "", form))
+        Ok(self.put(id, name, form))
     }
 
     fn shape(&mut self, id: ShapeId, source: &ShapeSource, name: &str) -> Resolved<ShapeId> {
@@ -280,7 +315,7 @@ impl Resolver<'_> {
                 items: self.used(items, name)?,
                 alone: source.alone,
                 unique: source.unique,
-                filled: source.filled,
+                most: source.most.and_then(|most| usize::try_from(most).ok()),
             })
         } else if source.keys.is_some()
             || source.others.is_some()
@@ -291,7 +326,7 @@ impl Resolver<'_> {
         } else {
             Form::Scalar(scalar(source, name)?)
         };
-        Ok(self.put(id, name, &source.about, form))
+        Ok(self.put_described(id, name, source, form))
     }
 
     fn choice(&mut self, choose: &[ChoiceSource], otherwise: Option<&Use>, name: &str) -> Resolved<Form> {
@@ -332,7 +367,8 @@ impl Resolver<'_> {
             },
             recognized: source.recognized.clone(),
             lenient: source.lenient,
-            filled: source.filled,
+            definite: source.definite,
+            without: source.without.clone(),
         })
     }
 
@@ -374,10 +410,14 @@ fn scalar(source: &ShapeSource, name: &str) -> Resolved<Scalar> {
         return Ok(Scalar::Pattern {
             pattern: expression(pattern)?,
             wanted: source.wanted.clone().unwrap_or_else(|| name.replace('-', " ")),
+            literal: source.literal,
         });
     }
     if source.duration {
-        return Ok(Scalar::Duration);
+        return Ok(Scalar::Duration {
+            never: source.never,
+            most: source.most.and_then(|most| u64::try_from(most).ok()),
+        });
     }
     if source.least.is_some() || source.most.is_some() {
         return Ok(Scalar::Integer {

@@ -19,15 +19,17 @@ pub enum ViolationKind {
     MissingKey,
     /// Keys that may not be used together.
     ExclusiveKeys,
-    /// A mapping or list that must hold something.
+    /// A value that must hold something.
     Empty,
+    /// A list with more items than may be.
+    TooMany,
     /// An item that comes twice.
     DuplicateItem,
 }
 
 impl ViolationKind {
     /// Every kind with the name that rules know it by.
-    pub const ALL: [(&'static str, Self); 9] = [
+    pub const ALL: [(&'static str, Self); 10] = [
         ("unknown-key", Self::UnknownKey),
         ("replaced-key", Self::ReplacedKey),
         ("wrong-type", Self::WrongType),
@@ -36,6 +38,7 @@ impl ViolationKind {
         ("missing-key", Self::MissingKey),
         ("exclusive-keys", Self::ExclusiveKeys),
         ("empty", Self::Empty),
+        ("too-many", Self::TooMany),
         ("duplicate-item", Self::DuplicateItem),
     ];
 
@@ -96,6 +99,8 @@ pub struct Violation {
     pub first: Option<NodeId>,
     /// The name of the shape that was wanted, or of the mapping whose keys are spoken of.
     pub shape: String,
+    /// The server's own sentence, without the place that it begins with; empty when the table has none.
+    pub says: String,
     /// What was found: the key, the value, or the type.
     pub found: String,
     /// The one that was most likely meant, of the keys or values known here.

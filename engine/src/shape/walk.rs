@@ -9,13 +9,15 @@ use crate::data::{Entry, Kind, NodeId, ScalarKind, View};
 use crate::document::Document;
 use crate::told::Told;
 
+use super::duration;
 use super::keys::{meant, meant_by_few_letters};
-use super::scalars::nearest_duration;
 use super::source::Dialect;
 use super::table::{Form, Mapping, Scalar, Sequence, ShapeId, Table};
 use super::tables::table_for;
 use super::violation::{Reshaping, Violation, ViolationKind};
 
+/// What a text should have been that is no duration.
+const A_DURATION: &str = "a duration such as `1 week` or `30 minutes`";
 /// More than anybody reads.
 const MOST_VIOLATIONS: usize = 1000;
 /// Entries that merge keys may bring in, all together, before what they bring in counts as unknown.
@@ -37,6 +39,9 @@ pub fn violations(document: &Document) -> Told<Violation> {
         let schema = document.schema();
         return schema.map(|schema| schema.violations(view)).unwrap_or_default();
     };
+    if !is_of_its_kind(document) {
+        return Told::default();
+    }
     let mut walk = Walk {
         view,
         table,
@@ -62,6 +67,27 @@ pub fn violations(document: &Document) -> Told<Violation> {
     let mut list = walk.found;
     list.sort_by_key(|violation| (violation.key.unwrap_or(violation.value), violation.value));
     Told { list, horizon }
+}
+
+/// Whether `document` is what its table speaks of, as far as can be told: a file whose name leaves that open is when it has a
+/// key of the root, or an entry that looks like one.
+#[must_use]
+pub fn is_of_its_kind(document: &Document) -> bool {
+    let Some((table, view)) = table_for(document.path()).zip(document.view()) else {
+        return false;
+    };
+    if table.is_certain(document.path()) {
+        return true;
+    }
+    let Form::Mapping(root) = &table.shape(table.root).form else {
+        return true;
+    };
+    let is_sign = |entry: &Entry| {
+        let has = |key: &String| view.get(entry.value, key).is_some();
+        root.keys.contains_key(view.text(entry.key)) || root.recognized.iter().any(has)
+    };
+    let entries = view.roots().iter().flat_map(|root| view.entries(*root));
+    entries.into_iter().any(|entry| is_sign(&entry))
 }
 
 /// Whether a mapping is looked at for itself or as a part that is merged into another.
@@ -107,6 +133,10 @@ impl<'a> Walk<'a> {
             return;
         }
         let table = self.table;
+        if table.shape(shape).filled && part == Part::Whole && self.is_blank(node) {
+            self.found.push(self.violation(ViolationKind::Empty, node, shape));
+            return;
+        }
         match &table.shape(shape).form {
             Form::Any => {}
             Form::Either(_) => self.alternatives(node, shape),
@@ -123,6 +153,17 @@ impl<'a> Walk<'a> {
                 _ => self.alternatives(node, shape),
             },
             Form::Scalar(_) => self.alternatives(node, shape),
+        }
+    }
+
+    /// Whether a node holds nothing. A mapping that merges others in holds theirs.
+    fn is_blank(&self, node: NodeId) -> bool {
+        match self.view.kind(node) {
+            Kind::Mapping => self.view.entries(node).next().is_none(),
+            Kind::Sequence => self.view.items(node).next().is_none(),
+            Kind::Scalar(ScalarKind::Null) => self.dialect == Dialect::Gitlab,
+            Kind::Scalar(_) => self.view.text(node).trim().is_empty(),
+            Kind::Alias => false,
         }
     }
 
@@ -164,6 +205,14 @@ impl<'a> Walk<'a> {
         }
         let mut unlisted = None;
         for id in &ids {
+            let is_collection = matches!(
+                (&table.shape(*id).form, kind),
+                (Form::Mapping(_), Kind::Mapping) | (Form::Sequence(_), Kind::Sequence)
+            );
+            if is_collection && table.shape(*id).filled && self.is_blank(node) {
+                self.found.push(self.violation(ViolationKind::Empty, node, *id));
+                return;
+            }
             match (&table.shape(*id).form, kind) {
                 (Form::Any, _) => return,
                 (Form::Mapping(mapping), Kind::Mapping) => {
@@ -176,7 +225,9 @@ impl<'a> Walk<'a> {
                     };
                     let text = self.view.text(node);
                     let is_text = !matches!(found, ScalarKind::Bool);
-                    if wanted.allows(text) || (is_text && self.dialect.has_variable(text)) {
+                    if wanted.allows(text)
+                        || (is_text && wanted.takes_variables() && self.dialect.has_variable(text))
+                    {
                         return;
                     }
                     unlisted = unlisted.or(Some(*id));
@@ -196,7 +247,7 @@ impl<'a> Walk<'a> {
             }
         }
         match unlisted {
-            Some(id) => self.unlisted(node, id),
+            Some(id) => self.unlisted(node, id, shape),
             None => self.wrong_type(node, shape, &ids),
         }
     }
@@ -222,9 +273,9 @@ impl<'a> Walk<'a> {
 
     fn sequence(&mut self, node: NodeId, shape: ShapeId, sequence: &Sequence) {
         let mut texts: HashMap<&str, NodeId> = HashMap::new();
-        let mut is_empty = true;
+        let mut count = 0;
         for item in self.view.items(node) {
-            is_empty = false;
+            count += 1;
             self.pending.push((item, sequence.items, Part::Whole));
             let text = self.view.text(item);
             if !sequence.unique || !matches!(self.view.kind(item), Kind::Scalar(_)) {
@@ -240,8 +291,12 @@ impl<'a> Walk<'a> {
                 texts.insert(text, item);
             }
         }
-        if is_empty && sequence.filled {
-            self.found.push(self.violation(ViolationKind::Empty, node, shape));
+        if let Some(most) = sequence.most.filter(|most| count > *most) {
+            self.found.push(Violation {
+                found: count.to_string(),
+                known: vec![most.to_string()],
+                ..self.violation(ViolationKind::TooMany, node, shape)
+            });
         }
     }
 
@@ -263,12 +318,9 @@ impl<'a> Walk<'a> {
             }
             self.entry(node, *entry, shape, mapping, &mut unknown);
         }
-        if mapping.filled && entries.is_empty() && part == Part::Whole {
-            self.found.push(self.violation(ViolationKind::Empty, node, shape));
-        }
         // Most shapes ask for nothing.
         let asks = !mapping.required.is_empty() || !mapping.exclusive.is_empty();
-        if part == Part::Whole && asks && !(entries.is_empty() && mapping.filled) {
+        if part == Part::Whole && asks {
             self.together(node, shape, mapping, &entries, merges, &unknown);
         }
         self.found.extend(unknown);
@@ -325,7 +377,7 @@ impl<'a> Walk<'a> {
         let known = mapping.keys.keys().map(String::as_str);
         let absent = known.clone().filter(|known| view.own_get(node, known).is_none());
         let nearest = || {
-            let near = meant(key, &absent)?;
+            let near = meant(key, &absent).filter(|_| !mapping.without.iter().any(|known| known == key))?;
             let fits = |id: &ShapeId| self.fits(entry.value, *id);
             // A key that is twice there under both its names was meant to be another.
             mapping.keys.get(near).is_some_and(fits).then_some(near)
@@ -353,9 +405,10 @@ impl<'a> Walk<'a> {
             // What is a word elsewhere was hardly mistyped.
             meant_by_few_letters(key, fitting).filter(|_| !self.table.knows(key))
         };
+        let is_elsewhere = mapping.without.iter().any(|known| known == key);
         let nearest = nearest()
             .or_else(short)
-            .or_else(|| meant(key, &absent))
+            .or_else(|| meant(key, &absent).filter(|_| !is_elsewhere))
             // A word that its neighbour knows is right where it is wrong.
             .filter(|_| !is_home_there);
         self.left.extend(home_value);
@@ -510,7 +563,10 @@ impl<'a> Walk<'a> {
                     .any(|violation| violation.nearest.as_ref() == Some(key))
         };
         for group in &mapping.required {
-            if is_open || !self.whole || group.iter().any(|key| has(key).is_some() || misspelt(key)) {
+            if is_open
+                || !(self.whole || mapping.definite)
+                || group.iter().any(|key| has(key).is_some() || misspelt(key))
+            {
                 continue;
             }
             found.push(Violation {
@@ -522,7 +578,7 @@ impl<'a> Walk<'a> {
         self.found.extend(found);
     }
 
-    fn unlisted(&mut self, node: NodeId, scalar: ShapeId) {
+    fn unlisted(&mut self, node: NodeId, scalar: ShapeId, shape: ShapeId) {
         let table = self.table;
         let text = self.view.text(node);
         let Form::Scalar(wanted) = &table.shape(scalar).form else {
@@ -536,24 +592,36 @@ impl<'a> Walk<'a> {
             ),
             Scalar::Integer { least, most } => (
                 ViolationKind::MalformedValue,
-                None,
+                within(text, *least, *most),
                 vec![match (*least > i64::MIN, *most < i64::MAX) {
                     (true, true) => format!("an integer from {least} to {most}"),
                     (true, false) => format!("an integer from {least}"),
                     _ => format!("an integer up to {most}"),
                 }],
             ),
-            Scalar::Duration => (
+            Scalar::Duration { .. } => (
                 ViolationKind::MalformedValue,
-                nearest_duration(text),
-                vec!["a duration such as `1 week` or `30 minutes`".to_owned()],
+                duration::nearest(text),
+                vec![A_DURATION.to_owned()],
             ),
             other => (ViolationKind::MalformedValue, None, vec![other.name().to_owned()]),
+        };
+        let says = match (wanted, &nearest) {
+            (Scalar::Integer { most, .. }, Some(nearest)) => {
+                let side = if *nearest == most.to_string() {
+                    "less"
+                } else {
+                    "greater"
+                };
+                format!("must be {side} than or equal to {nearest}")
+            }
+            _ => self.says(&[scalar, shape]),
         };
         self.found.push(Violation {
             nearest,
             known,
             found: text.to_owned(),
+            says,
             ..self.violation(kind, node, scalar)
         });
     }
@@ -592,8 +660,40 @@ impl<'a> Walk<'a> {
             known,
             found: found.to_owned(),
             reshaping: self.reshaping(node, ids),
+            says: self.says_of_type(shape, ids),
             ..self.violation(kind, node, ids.first().copied().unwrap_or(shape))
         });
+    }
+
+    /// What the server says of a value of another type; where it takes certain values only, it names them.
+    fn says_of_type(&self, shape: ShapeId, ids: &[ShapeId]) -> String {
+        let says = self.says(&[&[shape], ids].concat());
+        match ids {
+            [only] if says.is_empty() => match &self.table.shape(*only).form {
+                Form::Scalar(Scalar::Values(values)) => format!("should be one of: {}", values.join(", ")),
+                _ => says,
+            },
+            _ => says,
+        }
+    }
+
+    /// The first sentence that one of the shapes has.
+    fn says(&self, shapes: &[ShapeId]) -> String {
+        for id in shapes {
+            let mut id = *id;
+            loop {
+                let shape = self.table.shape(id);
+                if !shape.says.is_empty() {
+                    return shape.says.clone();
+                }
+                match &shape.form {
+                    // A name for another shape, which may have one of its own.
+                    Form::Either(ids) if ids.len() == 1 && ids[0] != id => id = ids[0],
+                    _ => break,
+                }
+            }
+        }
+        String::new()
     }
 
     /// How the data becomes what one of the shapes takes.
@@ -675,6 +775,7 @@ impl<'a> Walk<'a> {
             key: self.view.key(value),
             first: None,
             shape: self.table.shape(shape).name.clone(),
+            says: self.table.shape(shape).says.clone(),
             found: String::new(),
             nearest: None,
             known: Vec::new(),
@@ -682,6 +783,12 @@ impl<'a> Walk<'a> {
             reshaping: None,
         }
     }
+}
+
+/// The nearest number that is neither too small nor too great.
+fn within(text: &str, least: i64, most: i64) -> Option<String> {
+    let number: i64 = text.replace('_', "").parse().ok()?;
+    Some(number.clamp(least, most).to_string())
 }
 
 fn is_name(text: &str) -> bool {

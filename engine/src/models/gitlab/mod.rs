@@ -3,11 +3,13 @@
 //! Includes are followed through [`Files`](super::Files) and come before what includes them; of two files that say the
 //! same key, the later wins. A pipeline is *open* where something is included that nobody here can see.
 
+mod expression;
 pub(super) mod faults;
 mod include;
 mod job;
 mod keywords;
 mod names;
+mod regular_expression;
 mod render;
 mod resolve;
 #[cfg(test)]

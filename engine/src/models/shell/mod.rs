@@ -114,7 +114,9 @@ fn blotted(text: &str) -> String {
         let mut from = 0;
         while let Some(start) = blotted.get(from..).and_then(|rest| rest.find(open)) {
             let start = from + start;
-            let Some(length) = blotted[start..].find(close) else { break };
+            let Some(length) = blotted[start..].find(close) else {
+                break;
+            };
             let end = start + length + close.len();
             let filling = "_".repeat(end - start);
             blotted.replace_range(start..end, &filling);

@@ -65,7 +65,10 @@ pub(in super::super) fn unclosed(script: &str) -> Option<Unclosed> {
                 stack.pop();
             }
             b'"' => stack.push(Inside::Double(at)),
-            b'`' => match stack.iter().rposition(|inside| matches!(inside, Inside::Backquote(_))) {
+            b'`' => match stack
+                .iter()
+                .rposition(|inside| matches!(inside, Inside::Backquote(_)))
+            {
                 // What is open inside of it goes with it.
                 Some(open) => stack.truncate(open),
                 None => stack.push(Inside::Backquote(at)),
@@ -168,7 +171,11 @@ fn closing(bytes: &[u8], from: usize, escapes: bool) -> Option<usize> {
 }
 
 fn begins_word(bytes: &[u8], at: usize) -> bool {
-    at == 0 || matches!(bytes[at - 1], b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'(')
+    at == 0
+        || matches!(
+            bytes[at - 1],
+            b' ' | b'\t' | b'\n' | b'\r' | b';' | b'&' | b'|' | b'('
+        )
 }
 
 /// Whether `<<` shifts bits: `$((` or `((` stands in front of it on its line, and is not closed.

@@ -93,6 +93,7 @@ pub(super) fn blame(
 
 fn violation(view: &View, kind: ViolationKind, value: NodeId) -> Violation {
     Violation {
+        says: String::new(),
         kind,
         value,
         key: view.key(value),

@@ -12,6 +12,7 @@ pub(super) const WITHOUT_SCRIPT: FaultKind = FaultKind {
     name: "gitlab/job-without-script",
     gives: &[
         "at",
+        "nothing",
         "body",
         "misspelt",
         "job",
@@ -63,7 +64,7 @@ const OF_JOBS: [&str; 18] = [
 ];
 
 /// Root keys that are no jobs.
-const SECTIONS: [&str; 11] = [
+const SECTIONS: [&str; 10] = [
     "after_script",
     "before_script",
     "cache",
@@ -71,7 +72,6 @@ const SECTIONS: [&str; 11] = [
     "image",
     "include",
     "services",
-    "spec",
     "stages",
     "variables",
     "workflow",
@@ -103,27 +103,22 @@ impl Seen<'_> {
 
     /// Whether every job that `job` stands on is known.
     pub(super) fn has_known_bases(&self, job: &Job) -> bool {
-        let mut seen = FxHashSet::default();
-        let mut pending = vec![job];
-        while let Some(job) = pending.pop() {
-            for base in &job.extends {
-                match self.pipeline.job(&base.name) {
-                    None => return false,
-                    Some(base) if seen.insert(&*base.name) => pending.push(base),
-                    Some(_) => {}
-                }
-            }
-        }
-        true
+        let index = self.pipeline.job_index(&job.name);
+        index.is_some_and(|index| self.has_known_bases[index])
     }
 
     fn without_script(&self, job: &Job, referred: &FxHashSet<&str>) -> Option<Fault> {
         let view = self.view;
-        let site = job.site()?;
+        let site = self.site(job)?;
         let has_work = WORK
             .iter()
             .any(|key| self.pipeline.value_of(job, key, self.sources).is_some());
         let value = view.resolve(site.value);
+        let is_nothing = view.kind(value) == Kind::Scalar(ScalarKind::Null);
+        // Of a value that is no mapping the table of shapes speaks.
+        if !is_nothing && view.kind(value) != Kind::Mapping {
+            return None;
+        }
         // A `!reference` or an input stands for what is not here.
         let is_open = view.node(value).tag.is_some() || view.text(value).contains("$[[");
         if has_work
@@ -183,6 +178,7 @@ impl Seen<'_> {
             body.is_some() && !referred.contains(&*job.name) && self.pipeline.job(&hidden).is_none();
         // What others stand on by an anchor is a template.
         let is_template = view.node(site.value).anchor.is_some();
+        let fault = fault.node("nothing", is_nothing.then_some(site.value));
         let fault = fault
             .maybe("hidden", (can_hide && is_template).then_some(hidden))
             .node("body", body);
@@ -196,13 +192,14 @@ impl Seen<'_> {
         let (one, other, keys) = match (script, trigger, run) {
             (Some(script), Some(trigger), _) => (script, trigger, "script, trigger"),
             (Some(script), None, Some(run)) => (script, run, "script, run"),
+            (None, Some(trigger), Some(run)) => (run, trigger, "run, trigger"),
             _ => return None,
         };
         let body = self.body(job)?;
         let own = |node: NodeId| (self.view.parent(node) == Some(body)).then_some(node);
         Some(
             Fault::new(&SCRIPT_AND_TRIGGER)
-                .node("at", job.site()?.key)
+                .node("at", self.site(job)?.key)
                 .node("script", own(one))
                 .node("trigger", own(other))
                 .text("job", &*job.name)
@@ -222,7 +219,7 @@ impl Seen<'_> {
             let own = (self.view.parent(value) == Some(body)).then_some(value);
             let at = own
                 .and_then(|own| self.view.key(own))
-                .or(job.site().map(|site| site.key));
+                .or(self.site(job).map(|site| site.key));
             found.push(
                 Fault::new(&RULES_WITH_ONLY)
                     .node("at", at)
@@ -238,12 +235,16 @@ impl Seen<'_> {
         let has_job = self.visible_jobs().next().is_some();
         let works = |job: &&Job| WORK.iter().any(|key| self.value_of(job, key).is_some());
         let working: Vec<&Job> = self.pipeline.jobs.iter().filter(works).collect();
-        if has_job || !self.is_closed || super::super::header(self.view).is_some() {
+        if has_job || !self.is_closed || !self.is_root || super::super::header(self.view).is_some() {
             return;
         }
-        let hidden = self.pipeline.jobs.first().and_then(Job::site);
-        let at = working.first().and_then(|job| job.site()).or(hidden);
-        let Some(at) = at else { return };
+        let first = working.first().copied().or(self.pipeline.jobs.first());
+        let site = first.and_then(|job| self.site(job)).map(|site| site.key);
+        let body = super::super::body(self.view);
+        let entry = body
+            .and_then(|body| self.view.entries(body).next())
+            .map(|entry| entry.key);
+        let Some(at) = site.or(entry).or(body) else { return };
         let visible = match working.as_slice() {
             [only] => only
                 .name
@@ -251,9 +252,7 @@ impl Seen<'_> {
                 .filter(|name| !is_keyword(name) && !name.is_empty()),
             _ => None,
         };
-        let fault = Fault::new(&ONLY_HIDDEN)
-            .node("at", at.key)
-            .maybe("visible", visible);
+        let fault = Fault::new(&ONLY_HIDDEN).node("at", at).maybe("visible", visible);
         self.faults.push(fault);
     }
 }

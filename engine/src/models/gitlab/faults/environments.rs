@@ -17,6 +17,7 @@ pub(super) const ON_STOP: FaultKind = FaultKind {
         "sure",
         "body",
         "environment",
+        "scalar",
         "name",
         "written_name",
     ],
@@ -75,6 +76,12 @@ impl Seen<'_> {
         };
         let scalar = |node: NodeId, key: &str| shape::scalar(view, view.get(node, key)?);
         let own_name = scalar(environment, "name").map(|node| view.text(node));
+        let elsewhere = self
+            .place_of(other, "environment")
+            .is_some_and(|(place, _)| place.file != self.file);
+        if elsewhere {
+            return None;
+        }
         if self.value_of(other, "environment").is_none() {
             let fault = told("does not have environment defined").node("body", self.body(other));
             return Some(fault.maybe("written_name", own_name));
@@ -86,7 +93,11 @@ impl Seen<'_> {
         };
         let (own_name, their_name) = (own_name?, their_name?);
         if own_name != view.text(their_name) {
-            let fault = told("have different environment name").node("name", their_name);
+            let fault = told("have different environment name");
+            let fault = match shape::mapping(view, theirs) {
+                Some(_) => fault.node("name", their_name),
+                None => fault.node("scalar", theirs),
+            };
             return Some(fault.text("written_name", own_name));
         }
         let stops = shape::mapping(view, theirs).and_then(|theirs| scalar(theirs, "action"));
@@ -96,7 +107,10 @@ impl Seen<'_> {
         let fault = told("needs to have action stop defined").text("written_name", own_name);
         Some(match stops {
             Some(action) => fault.node("name", action).text("written_name", "stop"),
-            None => fault.node("environment", shape::mapping(view, theirs)),
+            None => match shape::mapping(view, theirs) {
+                Some(theirs) => fault.node("environment", theirs),
+                None => fault.node("scalar", theirs),
+            },
         })
     }
 }

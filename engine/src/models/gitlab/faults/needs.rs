@@ -6,7 +6,7 @@ use super::super::super::circles::circles;
 use super::super::super::fault::{Fault, FaultKind};
 use super::super::super::files::Place;
 use super::super::super::shape;
-use super::super::{Job, NameUse, Need, NeedTarget};
+use super::super::{Job, NameUse, Need, NeedTarget, Site};
 use super::{Seen, suggest};
 use crate::data::{Kind, NodeId, ScalarKind};
 
@@ -61,8 +61,17 @@ struct Waiting<'p> {
     job: &'p Job,
     /// The value of its `needs:`, with what it lists.
     needs: Option<(NodeId, Vec<Need>)>,
+    /// The values of the `needs:` under its rules, each with what it lists.
+    rule_needs: Vec<(NodeId, Vec<Need>)>,
     /// The value of its `dependencies:`, with what it lists.
     dependencies: Option<(NodeId, Vec<NameUse>)>,
+}
+
+impl Waiting<'_> {
+    /// The lists of needs, that of the job first.
+    fn lists(&self) -> impl Iterator<Item = &(NodeId, Vec<Need>)> {
+        self.needs.iter().chain(&self.rule_needs)
+    }
 }
 
 impl<'p> Seen<'p> {
@@ -73,6 +82,7 @@ impl<'p> Seen<'p> {
                 index,
                 job,
                 needs: self.needs_of(job),
+                rule_needs: self.rule_needs_of(job),
                 dependencies: self.dependencies_of(job),
             })
             .collect();
@@ -99,15 +109,35 @@ impl<'p> Seen<'p> {
 
     fn needs_of(&self, job: &Job) -> Option<(NodeId, Vec<Need>)> {
         let value = self.value_of(job, "needs")?;
-        let site = job.site()?;
+        Some((value, self.read_needs(job, value)))
+    }
+
+    fn rule_needs_of(&self, job: &Job) -> Vec<(NodeId, Vec<Need>)> {
+        let rules = self.value_of(job, "rules");
+        let rules = rules
+            .into_iter()
+            .flat_map(|rules| shape::flat_items(self.view, rules));
+        let lists = rules.filter_map(|rule| self.view.get(rule, "needs"));
+        lists.map(|list| (list, self.read_needs(job, list))).collect()
+    }
+
+    /// The needs in a list in this file. What is no name is told of by the table of shapes.
+    fn read_needs(&self, job: &Job, value: NodeId) -> Vec<Need> {
+        let site = Site {
+            file: self.file,
+            key: value,
+            value,
+        };
         let mut reader = Job::new(&job.name);
         reader.read_needs(site, self.view, value, false);
-        Some((value, reader.needs))
+        reader.needs.retain(|need| self.is_text(need.job.place.node));
+        reader.needs
     }
 
     fn dependencies_of(&self, job: &Job) -> Option<(NodeId, Vec<NameUse>)> {
         let value = self.value_of(job, "dependencies")?;
         let names = shape::flat_scalars(self.view, value).into_iter();
+        let names = names.filter(|node| self.is_text(*node));
         let file = self.file;
         let used = |node| NameUse {
             name: self.view.text(node).into(),
@@ -117,7 +147,12 @@ impl<'p> Seen<'p> {
     }
 
     fn duplicates(&mut self, one: &Waiting, seen: &mut FxHashSet<NodeId>) {
-        let Some((_, needs)) = &one.needs else { return };
+        for (_, needs) in one.lists() {
+            self.duplicates_in(one, needs, seen);
+        }
+    }
+
+    fn duplicates_in(&mut self, one: &Waiting, needs: &[Need], seen: &mut FxHashSet<NodeId>) {
         let mut first: FxHashMap<&str, NodeId> = FxHashMap::default();
         for need in needs
             .iter()
@@ -144,11 +179,14 @@ impl<'p> Seen<'p> {
     }
 
     fn undefined(&mut self, one: &Waiting, names: &[&str], seen: &mut FxHashSet<NodeId>) {
-        let is_unknown =
-            |name: &str| !name.contains('$') && self.pipeline.job_needed(name).is_none_or(Job::is_hidden);
+        let is_unknown = |name: &str| {
+            let is_known =
+                |job: &Job| !job.is_hidden() && (&*job.name == name || self.may_have_instance(job, name));
+            !name.contains('$') && !self.pipeline.job_needed(name).is_some_and(is_known)
+        };
         let mut found = Vec::new();
         let own = &*one.job.name;
-        if let Some((value, needs)) = &one.needs {
+        for (value, needs) in one.lists() {
             let taken: FxHashSet<&str> = needs.iter().map(|need| &*need.job.name).collect();
             for need in needs {
                 let name = &*need.job.name;
@@ -185,7 +223,78 @@ impl<'p> Seen<'p> {
                 found.push(suggest(fault, nearest));
             }
         }
+        for used in &one.job.artifact_jobs {
+            let is_here = used.place.file == self.file && self.is_text(used.place.node);
+            if !is_here || !is_unknown(&used.name) || !seen.insert(used.place.node) {
+                continue;
+            }
+            let nearest = self.nearest(&used.name, names.iter().copied().filter(|name| *name != own));
+            let fault = Fault::new(&UNDEFINED_DEPENDENCY)
+                .node("at", used.place.node)
+                .text("job", &*one.job.name)
+                .text("dependency", &*used.name)
+                .flag("is_only", true);
+            found.push(suggest(fault, nearest));
+        }
         self.faults.extend(found);
+    }
+
+    /// Whether one of the copies of `job` can have that name: a number among as many, or values of its matrix.
+    fn may_have_instance(&self, job: &Job, name: &str) -> bool {
+        let Some((place, view)) = self.place_of(job, "parallel") else {
+            return !self.has_known_bases(job);
+        };
+        let Some(rest) = name.strip_prefix(&*job.name) else {
+            return true;
+        };
+        let matrix = view.get(place.node, "matrix");
+        let Some(matrix) = matrix else {
+            let count: Option<usize> = view.text(place.node).parse().ok();
+            let share = rest
+                .trim()
+                .split_once('/')
+                .and_then(|(number, of)| Some((number.parse::<usize>().ok()?, of.parse::<usize>().ok()?)));
+            return match (count, share) {
+                (Some(count), Some((number, of))) => of == count && (1..=count).contains(&number),
+                (Some(_), None) => false,
+                (None, _) => true,
+            };
+        };
+        let Some(values) = rest.strip_prefix(": [").and_then(|rest| rest.strip_suffix(']')) else {
+            return false;
+        };
+        let values: Vec<&str> = values.split(", ").collect();
+        // Values that hold commas or variables make names that are not told here.
+        let is_one = |node: NodeId, value: &str| {
+            let scalars = shape::flat_scalars(view, node);
+            let is_open = view.node(view.resolve(node)).tag.is_some();
+            let fits = |scalar: &NodeId| {
+                let text = view.text(*scalar);
+                text == value || text.contains(['$', ','])
+            };
+            is_open || scalars.iter().any(fits)
+        };
+        let rows = shape::flat_items(view, matrix);
+        rows.into_iter().any(|row| {
+            let Some(row) = shape::mapping(view, row) else {
+                return true;
+            };
+            let entries = shape::entries(view, row);
+            let has_comma = |node: NodeId| {
+                let scalars = shape::flat_scalars(view, node);
+                scalars
+                    .iter()
+                    .any(|scalar| view.text(*scalar).contains([',', '$']))
+            };
+            if entries.iter().any(|entry| has_comma(entry.value)) {
+                return true;
+            }
+            entries.len() == values.len()
+                && entries
+                    .iter()
+                    .zip(&values)
+                    .all(|(entry, value)| is_one(entry.value, value))
+        })
     }
 
     /// With both, GitLab wants every dependency among the needs. An empty list of needs, and one of other pipelines' jobs
@@ -314,7 +423,7 @@ impl<'p> Seen<'p> {
         let Some((stage, number)) = place(one.index).filter(|_| is_settled) else {
             return;
         };
-        let needs = one.needs.iter().flat_map(|(_, needs)| needs);
+        let needs = one.lists().flat_map(|(_, needs)| needs);
         let needs = needs.filter(|need| need.target == NeedTarget::Here);
         let dependencies = one.dependencies.iter().flat_map(|(_, names)| names);
         let used = needs

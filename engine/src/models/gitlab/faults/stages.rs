@@ -5,7 +5,8 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::super::super::fault::{Fault, FaultKind};
 use super::super::super::shape;
 use super::super::Job;
-use super::super::keywords::DEFAULT_STAGES;
+use super::super::is_keyword;
+use super::super::keywords::{DEFAULT_STAGE, DEFAULT_STAGES};
 use super::{Seen, suggest};
 use crate::data::NodeId;
 
@@ -39,27 +40,47 @@ impl Seen<'_> {
         if self.pipeline.stages_are_open || !is_settled {
             return;
         }
+        let own_list = list.filter(|_| {
+            self.pipeline
+                .section("stages")
+                .last()
+                .is_some_and(|site| site.file == self.file)
+        });
         let known: Vec<&str> = self.pipeline.stages.iter().map(|stage| &*stage.name).collect();
         let known_set: FxHashSet<&str> = known.iter().copied().collect();
         let available: String = known.join(", ");
         let mut seen = FxHashSet::default();
         let mut unlisted = None;
         for (_, job) in self.visible_jobs() {
-            let Some(node) = self.chosen(job) else { continue };
-            let stage = self.view.text(node);
+            // Of a job that chooses none, its name stands for the choice.
+            let chosen = self.chosen(job);
+            let is_unsaid = chosen.is_none() && self.place_of(job, "stage").is_none() && self.is_whole(job);
+            let own_name = self
+                .site(job)
+                .filter(|_| is_unsaid && list.is_some() && !is_keyword(&job.name));
+            let Some(node) = chosen.or(own_name.map(|site| site.key)) else {
+                continue;
+            };
+            let stage = if chosen.is_some() {
+                self.view.text(node)
+            } else {
+                DEFAULT_STAGE
+            };
             if known_set.contains(stage) || stage.contains('$') || !seen.insert(node) {
                 continue;
             }
-            let nearest = self.nearest(stage, known.iter().copied());
+            let nearest = self
+                .nearest(stage, known.iter().copied())
+                .filter(|_| chosen.is_some());
             if list.is_none() && nearest.is_none_or(|nearest| !nearest.is_sure) {
                 unlisted = unlisted.or(Some((job, node)));
                 continue;
             }
-            let entry = nearest.and_then(|nearest| self.misspelt_entry(list?, stage, nearest.name));
+            let entry = nearest.and_then(|nearest| self.misspelt_entry(own_list?, stage, nearest.name));
             let fault = Fault::new(&UNDEFINED)
                 .node("at", node)
                 .node("entry", entry)
-                .node("list", list.and_then(|list| shape::sequence(self.view, list)))
+                .node("list", own_list.and_then(|list| shape::sequence(self.view, list)))
                 .text("job", &*job.name)
                 .text("stage", stage)
                 .text("available", available.as_str());
@@ -100,7 +121,8 @@ impl Seen<'_> {
         let said = self
             .value_of(job, "stage")
             .or_else(|| self.value_of(job, "type"))?;
-        shape::scalar(self.view, said)
+        // What is no text is told of by the table of shapes.
+        shape::scalar(self.view, said).filter(|node| self.is_text(*node))
     }
 
     /// All stages of the jobs in the order in which they are first chosen, those that GitLab knows in its own, and none

@@ -44,7 +44,8 @@ fn what_the_file_itself_settles_is_wrong_whatever_it_includes() {
         ]
     );
     let part = "stages: [build]\na: {stage: biuld, needs: [b], extends: .x, script: x}\n";
-    assert_eq!(found_in("ci/lint.gitlab-ci.yml", part), [""; 0]);
+    let hinted = ["gitlab/perhaps-misspelt biuld -> build"];
+    assert_eq!(found_in("ci/lint.gitlab-ci.yml", part), hinted);
 }
 
 #[test]
@@ -124,4 +125,160 @@ fn keys_that_are_no_strings_and_aliases_without_end_do_no_harm() {
     let _answered = found(&bomb);
     let _answered = found("1: {script: x, needs: [1, 2]}\n? [a]\n: {script: x}\n~: {needs: {a: b}}\n");
     let _answered = found("");
+}
+
+/// The files of a project, in memory.
+#[derive(Debug)]
+struct Project(Vec<(String, String)>);
+
+impl crate::models::Files for Project {
+    fn read(&self, name: &str) -> Option<Document> {
+        let (_, text) = self.0.iter().find(|(known, _)| known == name)?;
+        Document::from_text(name, FileClass::Yaml, text.as_str(), &Limits::default()).ok()
+    }
+
+    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
+        let inside =
+            |name: &&(String, String)| name.0.rsplit_once('/').map_or("", |(folder, _)| folder) == folder;
+        self.0
+            .iter()
+            .filter(inside)
+            .map(|(name, _)| name.as_str().into())
+            .collect()
+    }
+
+    fn names_under(&self, folder: &str) -> Vec<Box<str>> {
+        let inside = |name: &&(String, String)| name.0.starts_with(folder);
+        self.0
+            .iter()
+            .filter(inside)
+            .map(|(name, _)| name.as_str().into())
+            .collect()
+    }
+}
+
+/// The faults of the file `path` of a project, as `kind nearest`.
+fn found_among(path: &str, files: &[(&str, &str)]) -> Vec<String> {
+    let files: Vec<(String, String)> = files
+        .iter()
+        .map(|(name, text)| ((*name).to_owned(), (*text).to_owned()))
+        .collect();
+    let text = files.iter().find(|(name, _)| name == path).unwrap().1.clone();
+    let document = Document::from_text(path, FileClass::Yaml, text, &Limits::default()).unwrap();
+    let document = document.among(crate::Neighbours::new(Project(files)));
+    let mut found: Vec<String> = faults(&document)
+        .list
+        .iter()
+        .map(
+            |fault| match fault.values.iter().find(|(name, _)| *name == "nearest") {
+                Some((_, Said::Text(nearest))) => format!("{} -> {nearest}", fault.kind),
+                _ => fault.kind.to_owned(),
+            },
+        )
+        .collect();
+    found.sort();
+    found
+}
+
+const PART: (&str, &str) = (
+    ".gitlab/ci/part.yml",
+    "build: {stage: build, script: x}\n.base: {image: x}\nunit: {needs: [biuld], script: x}\n",
+);
+
+#[test]
+fn a_root_whose_includes_are_all_there_is_a_closed_world() {
+    let root = "include: [{local: /.gitlab/ci/*.yml}]\ndeploy: {stage: deploy, needs: [biuld], extends: .bsae, script: x}\n";
+    let files = [(".gitlab-ci.yml", root), PART, ("readme.md", "x")];
+    let told = [
+        "gitlab/undefined-extends -> .base",
+        "gitlab/undefined-need -> build",
+    ];
+    assert_eq!(found_among(".gitlab-ci.yml", &files), told);
+    let elsewhere = root.replace("]\n", ", {template: x}]\n");
+    let open = [(".gitlab-ci.yml", elsewhere.as_str()), PART];
+    let told = found_among(".gitlab-ci.yml", &open);
+    assert!(
+        told.iter().all(|kind| kind.starts_with("gitlab/perhaps")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn a_part_is_judged_within_the_pipeline_that_includes_it_and_alone_otherwise() {
+    let root = "include: .gitlab/ci/part.yml\nstages: [build, test]\nlint: {needs: [nobody], script: x}\n";
+    let files = [(".gitlab-ci.yml", root), PART];
+    assert_eq!(
+        found_among(".gitlab/ci/part.yml", &files),
+        ["gitlab/undefined-need -> build"]
+    );
+    let not_included = [(".gitlab-ci.yml", "lint: {script: x}\n"), PART];
+    let hinted = ["gitlab/perhaps-misspelt -> build"];
+    assert_eq!(found_among(".gitlab/ci/part.yml", &not_included), hinted);
+}
+
+#[test]
+fn files_that_are_missing_or_include_themselves_are_told_of() {
+    let text =
+        "include: [.gitlab/ci/prat.yml, .gitlab/ci/part.yml, {local: gone/away.yml}]\nx: {script: x}\n";
+    let files = [
+        (".gitlab-ci.yml", text),
+        (".gitlab/ci/part.yml", "build: {script: x}\n"),
+        ("readme.md", "x"),
+    ];
+    assert_eq!(
+        found_among(".gitlab-ci.yml", &files),
+        [
+            "gitlab/include-file",
+            "gitlab/include-file -> .gitlab/ci/part.yml"
+        ]
+    );
+    let alone = [(".gitlab-ci.yml", text)];
+    assert_eq!(found_among(".gitlab-ci.yml", &alone), [""; 0]);
+    let circle = [
+        (".gitlab-ci.yml", "include: a.yml\nx: {script: x}\n"),
+        ("a.yml", "include: [b.yml, a.yml]\n"),
+        ("b.yml", "include: .gitlab-ci.yml\n"),
+    ];
+    assert_eq!(found_among(".gitlab-ci.yml", &circle), [""; 0]);
+    assert_eq!(found_among("a.yml", &[circle[0], circle[1], circle[2]]), [""; 0]);
+}
+
+#[test]
+fn more_files_than_gitlab_reads_are_answered() {
+    let mut files: Vec<(String, String)> = (0..400)
+        .map(|number| {
+            (
+                format!("ci/{number}.yml"),
+                format!("include: [ci/{}.yml, ci/{}.yml]\n", number + 1, number + 2),
+            )
+        })
+        .collect();
+    files.push((
+        ".gitlab-ci.yml".to_owned(),
+        "include: [ci/0.yml, ci/1.yml]\nx: {script: x}\n".to_owned(),
+    ));
+    let files: Vec<(&str, &str)> = files
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()))
+        .collect();
+    assert_eq!(found_among(".gitlab-ci.yml", &files), ["gitlab/include-file"]);
+}
+
+#[test]
+fn a_root_in_a_folder_is_a_part_of_the_pipeline_around_it() {
+    let inner = "unit: {stage: far, needs: [nobody], script: x}\n";
+    let files = [
+        ("a/.gitlab-ci.yml", inner),
+        (".gitlab-ci.yml", "include: a/.gitlab-ci.yml\nstages: [far]\n"),
+    ];
+    assert_eq!(found_among("a/.gitlab-ci.yml", &files), ["gitlab/undefined-need"]);
+    assert_eq!(found_in(".gitlab/x/.gitlab-ci.yml", inner), [""; 0]);
+}
+
+#[test]
+fn other_files_in_the_folders_of_pipelines_are_let_be() {
+    assert_eq!(
+        found_in(".gitlab-ci/commit-rules.yml", "patterns:\n  deny: [a]\n"),
+        [""; 0]
+    );
 }
