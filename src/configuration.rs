@@ -24,11 +24,17 @@ pub(crate) fn reports(run: &Run, checked: &HashSet<PathBuf>) -> Vec<Report> {
     configurations
         .iter()
         .filter_map(|configuration| {
+            let is_checked = checked.contains(&configuration.path);
+            let settings = run.project.settings_for(&configuration.name);
+            let schema = RuleId::new("json/schema");
+            let shapes_are_told = settings.severity(&schema, Category::Correctness, Severity::Error);
             let findings: Vec<Finding> = configuration
                 .all_problems(&vocabulary)
                 .into_iter()
-                .filter(|problem| {
-                    problem.kind == ProblemKind::Content || !checked.contains(&configuration.path)
+                .filter(|problem| match problem.kind {
+                    ProblemKind::Syntax => !is_checked,
+                    ProblemKind::Shape => !is_checked || shapes_are_told.is_none(),
+                    ProblemKind::Content => true,
                 })
                 .map(|problem| {
                     let hint = problem

@@ -4,6 +4,7 @@
 //! their text.
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 use crate::data::{Entry, Kind, NodeId, ScalarKind, View};
 use crate::document::Document;
@@ -52,6 +53,7 @@ pub fn violations(document: &Document) -> Told<Violation> {
         merged: 0,
         left: HashSet::new(),
         found: Vec::new(),
+        present: None,
     };
     walk.begin();
     while walk.found.len() < MOST_VIOLATIONS
@@ -109,6 +111,8 @@ struct Walk<'a> {
     /// What is empty because what it should hold stands beside it.
     left: HashSet<NodeId>,
     found: Vec<Violation>,
+    /// The keys of the mapping that was last asked for.
+    present: Option<(NodeId, Rc<HashSet<&'a str>>)>,
 }
 
 impl<'a> Walk<'a> {
@@ -343,6 +347,18 @@ impl<'a> Walk<'a> {
         }
     }
 
+    /// The keys of a mapping, found once for all of its entries.
+    fn keys_of(&mut self, node: NodeId) -> Rc<HashSet<&'a str>> {
+        if let Some((_, keys)) = self.present.as_ref().filter(|(known, _)| *known == node) {
+            return Rc::clone(keys);
+        }
+        let view = self.view;
+        let keys: Rc<HashSet<&'a str>> =
+            Rc::new(view.entries(node).map(|entry| view.text(entry.key)).collect());
+        self.present = Some((node, Rc::clone(&keys)));
+        keys
+    }
+
     fn entry(
         &mut self,
         node: NodeId,
@@ -375,7 +391,8 @@ impl<'a> Walk<'a> {
             return;
         }
         let known = mapping.keys.keys().map(String::as_str);
-        let absent = known.clone().filter(|known| view.own_get(node, known).is_none());
+        let present = self.keys_of(node);
+        let absent = known.clone().filter(|known| !present.contains(known));
         let nearest = || {
             let near = meant(key, &absent).filter(|_| !mapping.without.iter().any(|known| known == key))?;
             let fits = |id: &ShapeId| self.fits(entry.value, *id);

@@ -250,14 +250,14 @@ impl Typing<'_, '_> {
                         ..
                     },
                 ],
-            ) => match serde_json::from_str::<serde_json::Value>(json) {
-                Err(error) => {
-                    let reason = format!("`fromJSON` cannot read this JSON: {error}");
+            ) => match read_as_runners_do(json) {
+                Err(cause) => {
+                    let reason = format!("`fromJSON` cannot read this JSON: {cause}");
                     let fault = self.fault(&ARGUMENT, &arguments[0]).text("reason", reason);
                     self.found.push(fault);
                 }
-                Ok(serde_json::Value::Array(_)) => return Type::List(Box::new(Type::Any)),
-                Ok(_) => {}
+                Ok(true) => return Type::List(Box::new(Type::Any)),
+                Ok(false) => {}
             },
             _ => {}
         }
@@ -455,6 +455,18 @@ impl Seen<'_> {
             properties: properties.collect(),
             others: Some(Box::new(Type::Any)),
         })
+    }
+}
+
+/// Whether `json` is a list, as the runner's reader takes it, which minds neither comments nor trailing commas nor control
+/// characters in strings; or why it cannot be read.
+fn read_as_runners_do(json: &str) -> Result<bool, String> {
+    let readable = json.replace(char::is_control, " ");
+    let parsed = jsonc_parser::parse_to_ast(&readable, &Default::default(), &Default::default())
+        .map_err(|error| error.kind().to_string())?;
+    match parsed.value {
+        Some(value) => Ok(matches!(value, jsonc_parser::ast::Value::Array(_))),
+        None => Err("it is empty".to_owned()),
     }
 }
 
