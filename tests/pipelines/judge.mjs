@@ -8,6 +8,12 @@ import path from 'node:path'
 
 import { JUDGES } from './validators.mjs'
 
+/** What a judge cannot judge: the one knows no steps under `run`, and the other case includes a file that is not beside it. */
+const BLIND = new Set([
+  'gitlab-ci/exclusive-keys/bad-shop.yml gitlab-ci-local',
+  'gitlab-ci/include-file/bad-shop.yml gitlab-ci-local',
+])
+
 /** Kinds of faults that at least so many files show, or the fixtures have lost their meaning. */
 const FEWEST_MENDED_RULES = 30
 
@@ -82,7 +88,7 @@ await each(all, async (one) => {
       count.mended += 1
       count.rules.add(one.rule)
     }
-    if (is && (!was || one.fixed)) {
+    if (is && !BLIND.has(`${place} ${judge}`) && (!was || one.fixed)) {
       problems.push(`${place}: ${judge} ${was ? 'still refuses' : 'now refuses'} it: ${after[judge][0]}`)
     }
   }
