@@ -17,8 +17,7 @@ impl Seen<'_> {
         for (_, job) in self.visible_jobs() {
             let Some(body) = self.body(job) else { continue };
             // Jobs that trigger know neither; of them the table of shapes speaks.
-            let is_judged = self.place_of(job, "rules").is_none() && self.place_of(job, "trigger").is_none();
-            if is_judged {
+            if self.place_of(job, "trigger").is_none() {
                 found.extend(self.delay(job, body));
             }
             let rules = self.value_of(job, "rules");
@@ -47,10 +46,18 @@ impl Seen<'_> {
         let place = format!("jobs:{}", job.name);
         let (at, saying, delay) = match (self.says_delayed(when)?, start) {
             (true, None) => (when, "start in should be a duration", None),
+            // Beside rules it is told of by the table of shapes.
+            (false, Some(_)) if self.place_of(job, "rules").is_some() => return None,
             (false, Some(start)) => (self.view.key(start), "start in must be blank", Some(start)),
             _ => return None,
         };
-        let own = delay.filter(|delay| self.view.parent(*delay) == Some(body));
+        // With rules, each of them says when the job starts.
+        let body = if self.place_of(job, "rules").is_some() {
+            None
+        } else {
+            Some(body)
+        };
+        let own = delay.filter(|delay| self.view.parent(*delay) == body);
         // Where it is not the job's own, `when` cannot be said beside it.
         Some(
             Fault::new(&START_IN)

@@ -66,6 +66,10 @@ impl Seen<'_> {
             return None;
         }
         let nearest = self.nearest(name, known).filter(|nearest| nearest.is_sure)?;
+        // A hidden job and the visible one that stands on it differ by the dot.
+        if name.trim_start_matches('.') == nearest.name.trim_start_matches('.') {
+            return None;
+        }
         // Names of families differ in a letter or two, and one of the family may lie elsewhere.
         (strsim::osa_distance(name, nearest.name) == 1).then(|| {
             Fault::new(&NAME)
