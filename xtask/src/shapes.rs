@@ -77,7 +77,8 @@ fn compare(name: &str, schema: &Value, table: &Table) -> usize {
     for object in &objects {
         properties.extend(object);
         let missing = mappings.iter().map(|mapping| {
-            let absent = object.iter().filter(|name| !mapping.contains(*name));
+            let is_absent = |name: &&&str| !mapping.contains(**name) && !table.is_patterned(name);
+            let absent = object.iter().filter(is_absent);
             absent.copied().collect::<Vec<&str>>()
         });
         let least = missing.min_by_key(Vec::len);

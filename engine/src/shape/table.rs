@@ -195,6 +195,14 @@ impl Table {
         &self.shapes[id.0 as usize]
     }
 
+    /// Whether some mapping takes `key` by a pattern: a key that is known and proposed to nobody.
+    pub fn is_patterned(&self, key: &str) -> bool {
+        self.shapes.iter().any(|shape| match &shape.form {
+            Form::Mapping(mapping) => mapping.patterns.iter().any(|(pattern, _)| pattern.is_match(key)),
+            _ => false,
+        })
+    }
+
     /// Every mapping: the name of its shape, and its keys with the words about them.
     pub fn mappings(&self) -> impl Iterator<Item = (&str, Vec<(&str, &str)>)> {
         self.shapes.iter().filter_map(|shape| {
