@@ -5,12 +5,13 @@
 
 use std::fmt;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use rustc_hash::FxHashMap;
 
 use crate::document::Document;
-use crate::models::Files;
+use crate::models::{Entry, Files, NoFiles};
+use crate::project::{FileTree, ProjectView, SourceFacts};
 
 /// The files around a document. Clones share them, and whether they were asked for anything.
 #[derive(Clone, Default)]
@@ -68,6 +69,29 @@ impl Files for Neighbours {
             .map(|files| files.names_under(folder))
             .unwrap_or_default()
     }
+
+    fn text(&self, name: &str) -> Option<Arc<str>> {
+        self.asked()?.text(name)
+    }
+
+    fn entry(&self, name: &str) -> Option<Entry> {
+        self.asked()?.entry(name)
+    }
+
+    fn tree(&self) -> Arc<FileTree> {
+        self.asked().map(Files::tree).unwrap_or_default()
+    }
+
+    fn facts(&self, names: &[&str]) -> Vec<Option<Arc<SourceFacts>>> {
+        match self.asked() {
+            Some(files) => files.facts(names),
+            None => NoFiles.facts(names),
+        }
+    }
+
+    fn view(&self) -> Arc<ProjectView> {
+        self.asked().map(Files::view).unwrap_or_default()
+    }
 }
 
 /// Files that are read once, so that everybody sees them as they were then.
@@ -77,6 +101,8 @@ pub struct RememberedFiles<F> {
     read: Mutex<FxHashMap<Box<str>, Option<Document>>>,
     folders: Mutex<FxHashMap<Box<str>, Vec<Box<str>>>>,
     trees: Mutex<FxHashMap<Box<str>, Vec<Box<str>>>>,
+    tree: OnceLock<Arc<FileTree>>,
+    view: Arc<ProjectView>,
 }
 
 impl<F: Files> RememberedFiles<F> {
@@ -88,6 +114,8 @@ impl<F: Files> RememberedFiles<F> {
             read: Mutex::default(),
             folders: Mutex::default(),
             trees: Mutex::default(),
+            tree: OnceLock::new(),
+            view: Arc::default(),
         }
     }
 
@@ -118,6 +146,26 @@ impl<F: Files> Files for RememberedFiles<F> {
 
     fn names_under(&self, folder: &str) -> Vec<Box<str>> {
         remembered(&self.trees, folder, |folder| self.files.names_under(folder))
+    }
+
+    fn text(&self, name: &str) -> Option<Arc<str>> {
+        self.files.text(name)
+    }
+
+    fn entry(&self, name: &str) -> Option<Entry> {
+        self.files.entry(name)
+    }
+
+    fn tree(&self) -> Arc<FileTree> {
+        Arc::clone(self.tree.get_or_init(|| self.files.tree()))
+    }
+
+    fn facts(&self, names: &[&str]) -> Vec<Option<Arc<SourceFacts>>> {
+        self.files.facts(names)
+    }
+
+    fn view(&self) -> Arc<ProjectView> {
+        Arc::clone(&self.view)
     }
 }
 
@@ -156,6 +204,22 @@ mod tests {
 
         fn names_under(&self, folder: &str) -> Vec<Box<str>> {
             self.names_in(folder)
+        }
+
+        fn text(&self, name: &str) -> Option<Arc<str>> {
+            Some(Arc::clone(self.read(name)?.text()))
+        }
+
+        fn entry(&self, name: &str) -> Option<Entry> {
+            (name == "a.yml").then_some(Entry::File)
+        }
+
+        fn tree(&self) -> Arc<FileTree> {
+            Arc::new(FileTree::new(["a.yml"]))
+        }
+
+        fn facts(&self, names: &[&str]) -> Vec<Option<Arc<SourceFacts>>> {
+            NoFiles.facts(names)
         }
     }
 

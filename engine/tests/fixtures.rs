@@ -22,14 +22,21 @@ use std::sync::Arc;
 
 use folder::entries;
 use qmoi_engine::configuration::{Configuration, Overrides, Resolver};
-use qmoi_engine::models::Files;
+use qmoi_engine::models::ListedFiles;
 use qmoi_engine::shape::Schema;
 use qmoi_engine::{
     Document, Engine, FileClass, Limits, Neighbours, Outcome, Rules, Safety, Settings, Severity,
 };
 
 /// Packs whose every rule has fixtures. Others may have some.
-const COMPLETE: [&str; 5] = ["github-actions", "gitlab-ci", "javascript", "json", "yaml"];
+const COMPLETE: [&str; 6] = [
+    "github-actions",
+    "gitlab-ci",
+    "javascript",
+    "json",
+    "package-json",
+    "yaml",
+];
 
 /// A way to write a fixture's text.
 type Write = fn(&str) -> String;
@@ -104,53 +111,50 @@ fn place(rule: &str, file: &str) -> String {
         Some("github-actions") => format!(".github/workflows/{file}"),
         Some("gitlab-ci") if is("gitlab-ci") => format!("ci/{file}"),
         Some("gitlab-ci") => ".gitlab-ci.yml".to_owned(),
+        Some("package-json" | "project") if file.ends_with(".json") => "package.json".to_owned(),
         _ => file.to_owned(),
     }
 }
 
-/// The project that a pack's fixtures stand in: `fixtures/beside/<pack>/`, and the fixture itself.
-struct Beside {
-    root: PathBuf,
-    own: (String, String),
+/// The project that a fixture stands in: the files of `fixtures/beside/<pack>/`, those of the folder `<fixture>.project/` beside
+/// it, and the fixture itself.
+fn beside(rule: &str, file: &str, own: (&str, &str)) -> ListedFiles {
+    let pack = rule.split('/').next().unwrap_or_default();
+    let mut files = files_below(&root().join("beside").join(pack));
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let stem = stem.trim_end_matches(".fixed");
+    files.extend(files_below(&root().join(rule).join(format!("{stem}.project"))));
+    files.push((own.0.to_owned(), own.1.to_owned()));
+    ListedFiles::new(files)
 }
 
-impl Files for Beside {
-    fn read(&self, name: &str) -> Option<Document> {
-        let text = if name == self.own.0 {
-            self.own.1.clone()
-        } else {
-            fs::read_to_string(self.root.join(name)).ok()?
-        };
-        Document::from_text(name, FileClass::of(name)?, text.as_str(), &Limits::default()).ok()
+/// The files below `folder` with their texts, by their paths from there.
+fn files_below(folder: &Path) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut pending = vec![folder.to_owned()];
+    while let Some(next) = pending.pop() {
+        for entry in fs::read_dir(next).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                pending.push(path);
+            } else {
+                let name = path
+                    .strip_prefix(folder)
+                    .unwrap()
+                    .to_string_lossy()
+                    .replace('\\', "/");
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
     }
-
-    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
-        let found = fs::read_dir(self.root.join(folder))
-            .into_iter()
-            .flatten()
-            .flatten();
-        let names = found.filter(|entry| entry.path().is_file());
-        let mut names: Vec<Box<str>> = names
-            .map(|entry| format!("{folder}/{}", name(&entry.path())).into())
-            .collect();
-        names.sort_unstable();
-        names
-    }
-
-    fn names_under(&self, folder: &str) -> Vec<Box<str>> {
-        self.names_in(folder)
-    }
+    found
 }
 
-fn outcome(engine: &Engine, rule: &str, file: &str, text: &str) -> Outcome {
-    let file = &place(rule, file);
+fn outcome(engine: &Engine, rule: &str, fixture: &str, text: &str) -> Outcome {
+    let file = &place(rule, fixture);
     let class = FileClass::of(file).unwrap_or_else(|| panic!("{file} is no file that qmoi reads"));
     let document = Document::from_text(file, class, text, &Limits::default()).unwrap();
-    let pack = rule.split('/').next().unwrap_or_default();
-    let document = document.among(Neighbours::new(Beside {
-        root: root().join("beside").join(pack),
-        own: (file.clone(), text.to_owned()),
-    }));
+    let document = document.among(Neighbours::new(beside(rule, fixture, (file, text))));
     let (settings, least) = settings(rule);
     let outcome = engine.fix(&document, &settings, least);
     assert!(
@@ -220,7 +224,7 @@ fn every_fixture_comes_to_what_stands_beside_it() {
     let mut complaints = Vec::new();
     let mut files = 0;
     for (rule, folder) in folders() {
-        for path in entries(&folder) {
+        for path in entries(&folder).into_iter().filter(|path| path.is_file()) {
             assert!(
                 name(&path).starts_with("bad-") || name(&path).starts_with("ok-"),
                 "{}: a fixture is called bad-… or ok-…",

@@ -223,20 +223,9 @@ fn found(project: &Project, path: PathBuf, explicit: bool) -> Found {
 }
 
 fn walk_folders(project: &Project, folders: &[PathBuf], collected: &mut Collected) {
-    let Some((first, others)) = folders.split_first() else {
+    let Some(builder) = builder(folders) else {
         return;
     };
-    let mut builder = WalkBuilder::new(first);
-    for folder in others {
-        builder.add(folder);
-    }
-    builder
-        .standard_filters(false)
-        .git_ignore(true)
-        .git_exclude(true)
-        .parents(true)
-        .require_git(false)
-        .follow_links(false);
     let real_root = project
         .root()
         .canonicalize()
@@ -257,6 +246,60 @@ fn walk_folders(project: &Project, folders: &[PathBuf], collected: &mut Collecte
     for met in receiver {
         collected.take(met);
     }
+}
+
+/// How folders are walked; nothing where there are none.
+fn builder(folders: &[PathBuf]) -> Option<WalkBuilder> {
+    let (first, others) = folders.split_first()?;
+    let mut builder = WalkBuilder::new(first);
+    for folder in others {
+        builder.add(folder);
+    }
+    builder
+        .standard_filters(false)
+        .git_ignore(true)
+        .git_exclude(true)
+        .parents(true)
+        .require_git(false)
+        .follow_links(false);
+    Some(builder)
+}
+
+/// The names of all files of the project that are neither ignored nor installed, whatever their language, in no order. Links
+/// count as files unless they lead to a folder.
+pub(crate) fn all_names(project: &Project) -> Vec<String> {
+    let Some(builder) = builder(&[project.root().to_owned()]) else {
+        return Vec::new();
+    };
+    let (sender, receiver) = mpsc::channel();
+    builder.build_parallel().run(|| {
+        let sender = sender.clone();
+        Box::new(move |entry| {
+            let Ok(entry) = entry else {
+                return WalkState::Continue;
+            };
+            let Some(kind) = entry.file_type() else {
+                return WalkState::Continue;
+            };
+            if kind.is_dir() {
+                let is_skipped = SKIPPED_FOLDERS.iter().any(|name| entry.file_name() == *name);
+                return if is_skipped && entry.depth() > 0 {
+                    WalkState::Skip
+                } else {
+                    WalkState::Continue
+                };
+            }
+            if kind.is_symlink() && entry.path().is_dir() {
+                return WalkState::Continue;
+            }
+            match sender.send(project.name_of_absolute(entry.path())) {
+                Ok(()) => WalkState::Continue,
+                Err(_) => WalkState::Quit,
+            }
+        })
+    });
+    drop(sender);
+    receiver.into_iter().collect()
 }
 
 fn visit(

@@ -5,9 +5,10 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use engine::models::Files;
+use engine::models::{Entry, Files};
+use engine::project::{FileTree, SourceFacts};
 use engine::{Document, FileClass, Neighbours, RememberedFiles};
-use files::ProjectFiles;
+use files::{Project, ProjectFiles};
 
 use crate::projects::OpenProject;
 use crate::workspace::{OpenText, OpenTexts};
@@ -34,6 +35,10 @@ impl EditedFiles {
         Neighbours::new(RememberedFiles::new(Self::of(project, open_texts)))
     }
 
+    fn on_disk(&self) -> ProjectFiles<&Project> {
+        ProjectFiles::with_facts(&self.project.project, Arc::clone(&self.project.facts))
+    }
+
     /// The open document that stands for the file `name`.
     #[must_use]
     pub(crate) fn open(&self, name: &str) -> Option<&OpenText> {
@@ -54,23 +59,52 @@ impl EditedFiles {
 }
 
 impl Files for EditedFiles {
+    fn text(&self, name: &str) -> Option<Arc<str>> {
+        match self.open(name) {
+            Some(open) => Some(Arc::clone(&open.text.text)),
+            None => self.on_disk().text(name),
+        }
+    }
+
+    fn entry(&self, name: &str) -> Option<Entry> {
+        match self.open(name) {
+            Some(_) => Some(Entry::File),
+            None => self.on_disk().entry(name),
+        }
+    }
+
+    fn tree(&self) -> Arc<FileTree> {
+        let on_disk = self.on_disk().tree().names().to_vec();
+        Arc::new(FileTree::new(self.with_open(on_disk, |_| true)))
+    }
+
+    fn facts(&self, names: &[&str]) -> Vec<Option<Arc<SourceFacts>>> {
+        let mut facts = self.on_disk().facts(names);
+        for (name, facts) in names.iter().zip(&mut facts) {
+            if let Some(open) = self.open(name) {
+                *facts = self.project.facts.facts(name, &open.text.text);
+            }
+        }
+        facts
+    }
+
     fn read(&self, name: &str) -> Option<Document> {
         let class = FileClass::of(name)?;
         let limits = self.project.project.settings_for(name).limits;
         if let Some(open) = self.open(name) {
             return Document::from_text(name, class, Arc::clone(&open.text.text), &limits).ok();
         }
-        ProjectFiles::of(&self.project.project).read(name)
+        self.on_disk().read(name)
     }
 
     fn names_in(&self, folder: &str) -> Vec<Box<str>> {
-        let on_disk = ProjectFiles::of(&self.project.project).names_in(folder);
+        let on_disk = self.on_disk().names_in(folder);
         let is_child = |name: &str| name.rsplit_once('/').map_or("", |(parent, _)| parent) == folder;
         self.with_open(on_disk, is_child)
     }
 
     fn names_under(&self, folder: &str) -> Vec<Box<str>> {
-        let on_disk = ProjectFiles::of(&self.project.project).names_under(folder);
+        let on_disk = self.on_disk().names_under(folder);
         self.with_open(on_disk, |name| {
             folder.is_empty() || Path::new(name).starts_with(folder)
         })

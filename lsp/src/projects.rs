@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use engine::configuration::ProblemKind;
+use engine::project::FactStore;
 use engine::rules::RuleFile;
 use engine::{Engine, RuleFault, RuleId, Rules};
 use files::{Mend, Project, ReadError};
@@ -15,6 +16,8 @@ pub(crate) struct OpenProject {
     pub(crate) project: Project,
     /// Its rules. Projects without rules of their own have one engine together: it takes a megabyte.
     pub(crate) engine: Arc<Engine>,
+    /// What its source files told so far, whoever asks.
+    pub(crate) facts: Arc<FactStore>,
     /// Where the pages of qmoi's own rules are.
     pub(crate) rule_pages: Option<String>,
     /// Rule files that cannot be loaded; the last good ones are used instead.
@@ -135,6 +138,7 @@ impl Projects {
             return Ok(OpenProject {
                 project,
                 engine: Arc::clone(self.plain.get_or_init(plain)),
+                facts: Arc::default(),
                 rule_pages: self.rule_pages.clone(),
                 faults: Vec::new(),
                 own: Vec::new(),
@@ -154,6 +158,7 @@ impl Projects {
         Ok(OpenProject {
             project,
             engine: Arc::new(Engine::new(rules)),
+            facts: Arc::default(),
             rule_pages: self.rule_pages.clone(),
             faults,
             own,

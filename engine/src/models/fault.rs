@@ -4,7 +4,7 @@
 //! included that is not here, nothing is called unknown.
 
 use super::family::Family;
-use super::{github, gitlab};
+use super::{github, gitlab, npm};
 use crate::data::{NodeId, View};
 use crate::document::Document;
 use crate::text::Span;
@@ -109,20 +109,21 @@ impl Fault {
 
 /// The kind of that name.
 pub(crate) fn kind_named(name: &str) -> Option<&'static FaultKind> {
-    let mut kinds = gitlab::faults::KINDS.iter().chain(github::faults::KINDS);
+    let pipelines = gitlab::faults::KINDS.iter().chain(github::faults::KINDS);
+    let mut kinds = pipelines.chain(npm::across::KINDS);
     kinds.find(|kind| kind.name == name)
 }
 
 /// The faults of `document`, in document order. Nothing for documents that no model reads or that are broken.
 pub(crate) fn faults(document: &Document) -> Told<Fault> {
-    let family = Family::of(document.path()).filter(|family| *family != Family::Manifest);
+    let family = Family::of(document.path());
     let Some((family, view)) = family.and_then(|family| Some((family, document.view()?))) else {
         return Told::default();
     };
     let mut list = match family {
         Family::GitLab => gitlab::faults::find(document),
         Family::Workflow | Family::Action => github::faults::find(document, family),
-        Family::Manifest => Vec::new(),
+        Family::Manifest => npm::across::find(document),
     };
     list.sort_by_key(|fault| fault.start(view));
     let horizon = list.get(MOST_FAULTS).map(|fault| fault.start(view));

@@ -1,21 +1,51 @@
 //! The files that a model is read from: found by name through what the caller hands in, each read once.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::mending::readable;
 use crate::data::{NodeId, View};
 use crate::document::Document;
+use crate::project::{FileTree, ProjectView, SourceFacts};
+
+/// What stands at a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Entry {
+    /// A file, or a link to one.
+    File,
+    /// A folder, or a link to one.
+    Folder,
+}
 
 /// The files of a project, by name: relative to the root, with `/` between the parts.
 pub trait Files {
-    /// The file, or nothing when it is not there or passes a limit.
+    /// The document, or nothing when it is not there, is in no language of ours, or passes a limit.
     fn read(&self, name: &str) -> Option<Document>;
 
     /// The names of the files in `folder` itself, in order.
     fn names_in(&self, folder: &str) -> Vec<Box<str>>;
 
-    /// The names of the files below `folder`, at any depth, in order. The root's name is empty.
+    /// The names of the documents below `folder`, at any depth, in order. The root's name is empty.
     fn names_under(&self, folder: &str) -> Vec<Box<str>>;
+
+    /// The text of any file, whatever its language. Nothing when it is not there, not UTF-8, or too large for anybody.
+    fn text(&self, name: &str) -> Option<Arc<str>>;
+
+    /// What stands at `name`, be it ignored or installed.
+    fn entry(&self, name: &str) -> Option<Entry>;
+
+    /// All files that are neither ignored nor installed.
+    fn tree(&self) -> Arc<FileTree>;
+
+    /// The facts of source files, in the order of `names`; nothing for those that cannot be read or parsed. Who can works on
+    /// several at once, and remembers what a text has told.
+    fn facts(&self, names: &[&str]) -> Vec<Option<Arc<SourceFacts>>>;
+
+    /// What the files say together. Who sees the files in one state gives the same view every time.
+    fn view(&self) -> Arc<ProjectView> {
+        Arc::default()
+    }
 }
 
 /// No files at all, for documents that stand alone.
@@ -34,9 +64,25 @@ impl Files for NoFiles {
     fn names_under(&self, _folder: &str) -> Vec<Box<str>> {
         Vec::new()
     }
+
+    fn text(&self, _name: &str) -> Option<Arc<str>> {
+        None
+    }
+
+    fn entry(&self, _name: &str) -> Option<Entry> {
+        None
+    }
+
+    fn tree(&self) -> Arc<FileTree> {
+        Arc::default()
+    }
+
+    fn facts(&self, names: &[&str]) -> Vec<Option<Arc<SourceFacts>>> {
+        vec![None; names.len()]
+    }
 }
 
-impl<F: Files> Files for std::sync::Arc<F> {
+impl<F: Files> Files for Arc<F> {
     fn read(&self, name: &str) -> Option<Document> {
         (**self).read(name)
     }
@@ -47,6 +93,26 @@ impl<F: Files> Files for std::sync::Arc<F> {
 
     fn names_under(&self, folder: &str) -> Vec<Box<str>> {
         (**self).names_under(folder)
+    }
+
+    fn text(&self, name: &str) -> Option<Arc<str>> {
+        (**self).text(name)
+    }
+
+    fn entry(&self, name: &str) -> Option<Entry> {
+        (**self).entry(name)
+    }
+
+    fn tree(&self) -> Arc<FileTree> {
+        (**self).tree()
+    }
+
+    fn facts(&self, names: &[&str]) -> Vec<Option<Arc<SourceFacts>>> {
+        (**self).facts(names)
+    }
+
+    fn view(&self) -> Arc<ProjectView> {
+        (**self).view()
     }
 }
 

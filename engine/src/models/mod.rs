@@ -17,6 +17,7 @@ mod files;
 pub mod github;
 pub mod gitlab;
 pub mod graph;
+mod listed_files;
 mod mending;
 mod names;
 mod nearness;
@@ -33,7 +34,8 @@ mod typing;
 mod written;
 
 pub use family::Family;
-pub use files::{FileId, Files, NoFiles, Place, Sources};
+pub use files::{Entry, FileId, Files, NoFiles, Place, Sources};
+pub use listed_files::ListedFiles;
 pub use mending::readable;
 pub use names::{Definition, Given, NameKind, Names, Occurrence, Reference, Scope, Symbol};
 pub use project::Models;

@@ -191,7 +191,7 @@ mod tests {
             own.map_or((*text).to_owned(), |(_, edits)| apply(text, edits).unwrap())
         };
         let texts = plain.iter().map(after).collect();
-        assert!(folder.read(files[0].0).is_some());
+        assert!(folder.files().read(files[0].0).is_some());
         Ok(texts)
     }
 

@@ -1,7 +1,5 @@
 //! What holds for all models, and the small project that their tests read.
 
-use std::collections::BTreeMap;
-
 use proptest::prelude::*;
 
 use super::*;
@@ -10,38 +8,19 @@ use crate::language::FileClass;
 use crate::limits::Limits;
 
 /// A project of a few files.
-pub(super) struct Folder(BTreeMap<String, String>);
+pub(super) struct Folder(ListedFiles);
 
 impl Folder {
     pub(super) fn of(files: &[(&str, &str)]) -> Self {
-        let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
-        Self(files.iter().map(owned).collect())
+        Self(ListedFiles::new(files.iter().copied()))
+    }
+
+    pub(super) fn files(&self) -> &ListedFiles {
+        &self.0
     }
 
     pub(super) fn models(&self, name: &str) -> Models {
-        Models::around(&self.read(name).unwrap(), None, self).unwrap()
-    }
-}
-
-impl Files for Folder {
-    fn read(&self, name: &str) -> Option<Document> {
-        let text = self.0.get(name)?.as_str();
-        Document::from_text(name, FileClass::of(name)?, text, &Limits::default()).ok()
-    }
-
-    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
-        let names = self.names_under(folder).into_iter();
-        let parent = |name: &str| name.rsplit_once('/').map_or(0, |(parent, _)| parent.len());
-        names.filter(|name| parent(name) == folder.len()).collect()
-    }
-
-    fn names_under(&self, folder: &str) -> Vec<Box<str>> {
-        let inside = |name: &&String| folder.is_empty() || name.starts_with(&format!("{folder}/"));
-        self.0
-            .keys()
-            .filter(inside)
-            .map(|name| name.as_str().into())
-            .collect()
+        Models::around(&self.0.read(name).unwrap(), None, &self.0).unwrap()
     }
 }
 
@@ -125,12 +104,12 @@ proptest! {
         at in 0usize..200,
     ) {
         let folder = Folder::of(&[(name, &text), ("b.yml", &other), (".github/workflows/b.yml", &other)]);
-        let document = folder.read(name).unwrap();
+        let document = folder.files().read(name).unwrap();
         let mut at = at.min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;
         }
-        if let Some(models) = Models::around(&document, Some(at), &folder) {
+        if let Some(models) = Models::around(&document, Some(at), folder.files()) {
             for pipeline in &models.pipelines {
                 for job in &pipeline.jobs {
                     let resolved = pipeline.resolve(job, &models.names.sources);
@@ -145,6 +124,6 @@ proptest! {
             }
             let _items = outline::outline(&models);
         }
-        let _found = completion::complete(&document, at, &folder);
+        let _found = completion::complete(&document, at, folder.files());
     }
 }

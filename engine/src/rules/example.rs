@@ -12,7 +12,7 @@ use crate::document::Document;
 use crate::finding::{RuleId, Safety};
 use crate::language::{FileClass, Language};
 use crate::limits::Limits;
-use crate::models::Files;
+use crate::models::ListedFiles;
 use crate::neighbours::Neighbours;
 use crate::repair::{self, Outcome};
 use crate::shape::Schema;
@@ -135,36 +135,6 @@ struct Trial<'a> {
     beside: &'a [(String, String)],
 }
 
-/// The other files of an example's project.
-struct Beside(Vec<(String, String)>);
-
-impl Files for Beside {
-    fn read(&self, name: &str) -> Option<Document> {
-        let (_, text) = self.0.iter().find(|(path, _)| path == name)?;
-        Document::from_text(name, FileClass::of(name)?, text.as_str(), &Limits::default()).ok()
-    }
-
-    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
-        let names = self.names_under(folder).into_iter();
-        let depth = |path: &str| path.matches('/').count();
-        let own = if folder.is_empty() { 0 } else { depth(folder) + 1 };
-        names.filter(|name| depth(name) == own).collect()
-    }
-
-    fn names_under(&self, folder: &str) -> Vec<Box<str>> {
-        let is_under = |path: &str| {
-            folder.is_empty()
-                || path
-                    .strip_prefix(folder)
-                    .is_some_and(|rest| rest.starts_with('/'))
-        };
-        let names = self.0.iter().map(|(path, _)| path.as_str());
-        let mut names: Vec<Box<str>> = names.filter(|path| is_under(path)).map(Into::into).collect();
-        names.sort_unstable();
-        names
-    }
-}
-
 impl Trial<'_> {
     fn outcome(&self, text: &str) -> Result<Outcome, String> {
         let limits = Limits::default();
@@ -176,7 +146,7 @@ impl Trial<'_> {
         } else {
             let mut files = self.beside.to_vec();
             files.push((self.path.to_owned(), text.to_owned()));
-            document.among(Neighbours::new(Beside(files)))
+            document.among(Neighbours::new(ListedFiles::new(files)))
         };
         let settings = Settings::only(&self.rule.info.id);
         let outcome = repair::run_alone(self.rule, &document, &settings, Safety::Unsafe);

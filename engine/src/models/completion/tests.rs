@@ -8,8 +8,8 @@ fn offered(name: &str, text: &str, others: &[(&str, &str)]) -> Vec<String> {
     let mut files = others.to_vec();
     files.push((name, &text));
     let folder = Folder::of(&files);
-    let document = folder.read(name).unwrap();
-    let found = complete(&document, offset, &folder).into_iter();
+    let document = folder.files().read(name).unwrap();
+    let found = complete(&document, offset, folder.files()).into_iter();
     let apply = |completion: Completion| {
         let line_start = text[..offset].rfind('\n').map_or(0, |at| at + 1);
         let line_end = text[offset..].find('\n').map_or(text.len(), |at| offset + at);

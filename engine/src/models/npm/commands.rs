@@ -113,20 +113,7 @@ impl Shell {
     }
 
     fn command(&mut self, words: &[Word], calls: &mut Vec<Call>) {
-        let mut words = words;
-        while let Some((first, rest)) = words.split_first() {
-            let is_assignment = first.said.split_once('=').is_some_and(|(name, _)| {
-                !name.is_empty()
-                    && name
-                        .bytes()
-                        .all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
-            });
-            if is_assignment || PREFIXES.contains(&&*first.said) || first.said == "--" {
-                words = rest;
-            } else {
-                break;
-            }
-        }
+        let words = without_prefixes(words);
         let Some((program, arguments)) = words.split_first() else {
             return;
         };
@@ -144,6 +131,34 @@ impl Shell {
             _ => {}
         }
     }
+}
+
+/// The words of a command behind its assignments and the programs that run others.
+fn without_prefixes(mut words: &[Word]) -> &[Word] {
+    while let Some((first, rest)) = words.split_first() {
+        let is_assignment = first.said.split_once('=').is_some_and(|(name, _)| {
+            !name.is_empty()
+                && name
+                    .bytes()
+                    .all(|byte| byte == b'_' || byte.is_ascii_alphanumeric())
+        });
+        if is_assignment || PREFIXES.contains(&&*first.said) || first.said == "--" {
+            words = rest;
+        } else {
+            break;
+        }
+    }
+    words
+}
+
+/// Where the programs that `text` runs are named, those that are put together when it runs left out.
+pub(super) fn programs(text: &str) -> Vec<Range<usize>> {
+    let commands = commands(text);
+    let programs = commands
+        .iter()
+        .filter_map(|words| without_prefixes(words).first())
+        .filter(|word| word.is_literal());
+    programs.map(|word| word.range.clone()).collect()
 }
 
 /// Whether an option sends the command to another package.

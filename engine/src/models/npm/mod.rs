@@ -1,5 +1,6 @@
 //! npm manifests: the scripts of a `package.json`, and the commands that run them, there and in pipelines.
 
+pub(super) mod across;
 mod commands;
 mod names;
 #[cfg(test)]

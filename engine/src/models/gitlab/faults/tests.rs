@@ -127,36 +127,6 @@ fn keys_that_are_no_strings_and_aliases_without_end_do_no_harm() {
     let _answered = found("");
 }
 
-/// The files of a project, in memory.
-#[derive(Debug)]
-struct Project(Vec<(String, String)>);
-
-impl crate::models::Files for Project {
-    fn read(&self, name: &str) -> Option<Document> {
-        let (_, text) = self.0.iter().find(|(known, _)| known == name)?;
-        Document::from_text(name, FileClass::Yaml, text.as_str(), &Limits::default()).ok()
-    }
-
-    fn names_in(&self, folder: &str) -> Vec<Box<str>> {
-        let inside =
-            |name: &&(String, String)| name.0.rsplit_once('/').map_or("", |(folder, _)| folder) == folder;
-        self.0
-            .iter()
-            .filter(inside)
-            .map(|(name, _)| name.as_str().into())
-            .collect()
-    }
-
-    fn names_under(&self, folder: &str) -> Vec<Box<str>> {
-        let inside = |name: &&(String, String)| name.0.starts_with(folder);
-        self.0
-            .iter()
-            .filter(inside)
-            .map(|(name, _)| name.as_str().into())
-            .collect()
-    }
-}
-
 /// The faults of the file `path` of a project, as `kind nearest`.
 fn found_among(path: &str, files: &[(&str, &str)]) -> Vec<String> {
     let files: Vec<(String, String)> = files
@@ -165,7 +135,7 @@ fn found_among(path: &str, files: &[(&str, &str)]) -> Vec<String> {
         .collect();
     let text = files.iter().find(|(name, _)| name == path).unwrap().1.clone();
     let document = Document::from_text(path, FileClass::Yaml, text, &Limits::default()).unwrap();
-    let document = document.among(crate::Neighbours::new(Project(files)));
+    let document = document.among(crate::Neighbours::new(crate::models::ListedFiles::new(files)));
     let mut found: Vec<String> = faults(&document)
         .list
         .iter()
