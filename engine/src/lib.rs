@@ -17,6 +17,7 @@ pub mod limits;
 pub mod models;
 mod neighbours;
 mod nodes;
+pub mod project;
 pub mod repair;
 pub mod rules;
 mod script;
