@@ -15,6 +15,7 @@ use crate::limits::{Limits, Refusal};
 use crate::models::fault::{self, Fault};
 use crate::neighbours::Neighbours;
 use crate::nodes::NodeTable;
+use crate::project::javascript::SourceFacts;
 use crate::shape::{self, Schema, Violation};
 use crate::strict::{self, StrictError, Verdict};
 use crate::text::{Encoding, LineIndex, Position, Span};
@@ -48,6 +49,7 @@ struct Inner {
     class: FileClass,
     lines: OnceLock<LineIndex>,
     verdict: OnceLock<Verdict>,
+    source_facts: OnceLock<Option<SourceFacts>>,
     tree: OnceLock<Option<Tree>>,
     nodes: OnceLock<Option<NodeTable>>,
     tokens: OnceLock<Tokens>,
@@ -196,6 +198,7 @@ impl Document {
             class,
             lines: OnceLock::new(),
             verdict: OnceLock::new(),
+            source_facts: OnceLock::new(),
             tree: OnceLock::new(),
             nodes: OnceLock::new(),
             tokens: OnceLock::new(),
@@ -253,6 +256,24 @@ impl Document {
         self.inner
             .verdict
             .get_or_init(|| strict::judge(self.text(), self.class()))
+    }
+
+    /// What other files need to know of a valid document in JavaScript. Asked for before the verdict, it costs no parse of its
+    /// own: one gives both.
+    #[must_use]
+    pub fn source_facts(&self) -> Option<&SourceFacts> {
+        self.inner
+            .source_facts
+            .get_or_init(|| {
+                if self.language() != Language::JavaScript {
+                    return None;
+                }
+                let (verdict, facts) = strict::judge_with_facts(self.text(), self.class());
+                // Where the verdict is there already, it is the same.
+                let _already_set = self.inner.verdict.set(verdict);
+                facts
+            })
+            .as_ref()
     }
 
     /// What the document's model finds wrong with its names; nothing where no model reads it.

@@ -118,6 +118,16 @@ pub(crate) fn admit_depth(text: &str, class: FileClass, limits: &Limits) -> Resu
         FileClass::Yaml => yaml::passes(text, limit).map(|offset| (offset, limit)),
         FileClass::JavaScript | FileClass::Module | FileClass::Script => javascript::passes(text, limit),
     };
+    too_deep(passed)
+}
+
+/// The same for a text in TypeScript, which `has_elements` if it may hold JSX.
+pub(crate) fn admit_typescript(text: &str, has_elements: bool, limits: &Limits) -> Result<(), Refusal> {
+    let limit = limits.depth.min(DEEPEST);
+    too_deep(javascript::passes_in_typescript(text, has_elements, limit))
+}
+
+fn too_deep(passed: Option<(usize, usize)>) -> Result<(), Refusal> {
     match passed {
         Some((offset, limit)) => Err(Refusal::TooDeep { offset, limit }),
         None => Ok(()),

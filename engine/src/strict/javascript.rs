@@ -6,37 +6,43 @@
 //!
 //! What is not judged: files with a `@flow` pragma in their first comment that oxc refuses, because Flow's types are a
 //! language of their own; the patterns of regular expressions; and what needs scopes, such as declaring a name twice.
-
-use std::cell::RefCell;
+//!
+//! The parse that judges can also give the [facts](crate::project::javascript) of a text that it accepts.
 
 use oxc_allocator::Allocator;
 use oxc_diagnostics::OxcDiagnostic;
 use oxc_parser::Parser;
 use oxc_span::{GetSpan, SourceType};
 
+use super::arena::in_arena;
 use super::{StrictError, Verdict};
 use crate::language::FileClass;
 use crate::limits::open_template;
+use crate::project::javascript::{SourceFacts, gather};
 use crate::text::Span;
 
 /// More errors than this say nothing more about a text.
 const MOST_ERRORS: usize = 200;
 
-/// An arena larger than this many bytes is given back after the file that needed it.
-const KEPT_ARENA: usize = 16 * 1024 * 1024;
-
-thread_local! {
-    /// One arena per thread, emptied between files, spares every small file the allocation.
-    static ARENA: RefCell<Allocator> = RefCell::new(Allocator::new());
+/// What one reading of a text found.
+struct Reading {
+    errors: Vec<StrictError>,
+    /// The facts, if they are wanted and the reading has no errors.
+    facts: Option<SourceFacts>,
 }
 
 /// Judges `text`, which must have passed the [limits](crate::limits): oxc recurses.
 pub(crate) fn judge(text: &str, class: FileClass) -> Verdict {
-    let errors = match class {
-        FileClass::Module => read(text, SourceType::mjs()),
-        FileClass::Script => read(text, SourceType::cjs()),
-        _ => read_unnamed(text),
-    };
+    verdict(read_as(text, class, false).errors)
+}
+
+/// The same, and the facts of a text that is valid.
+pub(crate) fn judge_with_facts(text: &str, class: FileClass) -> (Verdict, Option<SourceFacts>) {
+    let reading = read_as(text, class, true);
+    (verdict(reading.errors), reading.facts)
+}
+
+fn verdict(errors: Vec<StrictError>) -> Verdict {
     Verdict {
         stopped: errors.first().map(|error| error.span.start),
         errors,
@@ -44,45 +50,49 @@ pub(crate) fn judge(text: &str, class: FileClass) -> Verdict {
     }
 }
 
-/// Reads a text whose name does not say whether it is a module.
-fn read_unnamed(text: &str) -> Vec<StrictError> {
-    let errors = read(text, SourceType::unambiguous());
-    if errors.is_empty() {
-        return errors;
+fn read_as(text: &str, class: FileClass, facts: bool) -> Reading {
+    match class {
+        FileClass::Module => read(text, SourceType::mjs(), facts),
+        FileClass::Script => read(text, SourceType::cjs(), facts),
+        _ => read_unnamed(text, facts),
     }
-    let as_script = read(text, SourceType::cjs());
-    if as_script.is_empty() || read(text, SourceType::mjs()).is_empty() {
-        return Vec::new();
+}
+
+/// Reads a text whose name does not say whether it is a module.
+fn read_unnamed(text: &str, facts: bool) -> Reading {
+    let likeliest = read(text, SourceType::unambiguous(), facts);
+    if likeliest.errors.is_empty() {
+        return likeliest;
+    }
+    let as_script = read(text, SourceType::cjs(), facts);
+    if as_script.errors.is_empty() {
+        return as_script;
+    }
+    let as_module = read(text, SourceType::mjs(), facts);
+    if as_module.errors.is_empty() {
+        return as_module;
     }
     // Where both stop, the reading that gets further is the one that understood the file.
-    let reach = |errors: &[StrictError]| errors.first().map(|error| error.span.start);
-    if reach(&as_script) > reach(&errors) {
+    let reach = |reading: &Reading| reading.errors.first().map(|error| error.span.start);
+    if reach(&as_script) > reach(&likeliest) {
         as_script
     } else {
-        errors
+        likeliest
     }
 }
 
-/// The errors of one reading, in order of place.
-fn read(text: &str, source_type: SourceType) -> Vec<StrictError> {
-    ARENA.with(|arena| {
-        let Ok(mut arena) = arena.try_borrow_mut() else {
-            return parse(&Allocator::new(), text, source_type);
-        };
-        let errors = parse(&arena, text, source_type);
-        if arena.capacity() > KEPT_ARENA {
-            *arena = Allocator::new();
-        } else {
-            arena.reset();
-        }
-        errors
-    })
+/// One reading, with its errors in order of place.
+fn read(text: &str, source_type: SourceType, facts: bool) -> Reading {
+    in_arena(|arena| parse(arena, text, source_type, facts))
 }
 
-fn parse(arena: &Allocator, text: &str, source_type: SourceType) -> Vec<StrictError> {
+fn parse(arena: &Allocator, text: &str, source_type: SourceType, facts: bool) -> Reading {
     let parsed = Parser::new(arena, text, source_type.with_jsx(true)).parse();
     if parsed.is_flow_language {
-        return Vec::new();
+        return Reading {
+            errors: Vec::new(),
+            facts: None,
+        };
     }
     let mut errors: Vec<StrictError> = parsed
         .diagnostics
@@ -107,9 +117,10 @@ fn parse(arena: &Allocator, text: &str, source_type: SourceType) -> Vec<StrictEr
                 }),
         );
     }
+    let facts = (facts && errors.is_empty()).then(|| gather(&parsed.program, text));
     errors.sort_by_key(|error| error.span);
     errors.dedup();
-    errors
+    Reading { errors, facts }
 }
 
 /// Turns a diagnostic of oxc into words for people and a place in `text`.

@@ -3,11 +3,15 @@
 //! They run first on every document and are never wrong about validity; the syntax trees only propose. Each stops at
 //! its first fatal error, so a verdict holds few errors, in order of place.
 
+mod arena;
 mod javascript;
 pub(crate) mod json;
 pub(crate) mod yaml;
 
+pub(crate) use arena::in_arena;
+
 use crate::language::FileClass;
+use crate::project::javascript::SourceFacts;
 use crate::text::Span;
 
 /// What a strict parser says about a text.
@@ -64,5 +68,15 @@ pub fn judge(text: &str, class: FileClass) -> Verdict {
         FileClass::JsonWithComments => json::judge(text, json::Dialect::WithComments),
         FileClass::Yaml => yaml::judge(text),
         FileClass::JavaScript | FileClass::Module | FileClass::Script => javascript::judge(text, class),
+    }
+}
+
+/// The same verdict, and the facts of a valid text in JavaScript, from one parse.
+pub(crate) fn judge_with_facts(text: &str, class: FileClass) -> (Verdict, Option<SourceFacts>) {
+    match class {
+        FileClass::JavaScript | FileClass::Module | FileClass::Script => {
+            javascript::judge_with_facts(text, class)
+        }
+        FileClass::Json | FileClass::JsonWithComments | FileClass::Yaml => (judge(text, class), None),
     }
 }

@@ -28,9 +28,11 @@
 mod frames;
 mod scan;
 mod tokens;
+mod types;
 mod words;
 
 use scan::{Scanner, Stop};
+pub(super) use types::passes_in_typescript;
 
 /// The most steps that may be pending at once.
 pub(super) const MOST_STEPS: u32 = 6_000;

@@ -56,6 +56,8 @@ pub(super) struct Scanner<'text> {
     unclosed: Unclosed,
     /// Bytes that are read again, once for each bracket around them that is read twice.
     again: usize,
+    /// Whether `<` may begin a JSX element.
+    has_elements: bool,
 }
 
 impl<'text> Scanner<'text> {
@@ -69,7 +71,14 @@ impl<'text> Scanner<'text> {
             new_line: false,
             unclosed: Unclosed::default(),
             again: 0,
+            has_elements: true,
         }
+    }
+
+    /// Reads `<` as a comparison only, as where types may stand and JSX may not.
+    pub(super) fn without_elements(mut self) -> Self {
+        self.has_elements = false;
+        self
     }
 
     pub(super) fn run(mut self) -> Stop {
@@ -341,7 +350,7 @@ impl<'text> Scanner<'text> {
         }
         let names = in_word(next) || next == b'>' || next.is_ascii_whitespace();
         match self.before {
-            Before::Operator | Before::Statement | Before::Arrow if names => {
+            Before::Operator | Before::Statement | Before::Arrow if names && self.has_elements => {
                 self.open_element();
             }
             _ => {
