@@ -9,11 +9,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use engine::configuration::Vocabulary;
+use engine::models::{Family, Files};
+use engine::project::FactStore;
 use engine::{
     Document, Engine, Explanation, FileClass, Neighbours, Refusal, RememberedFiles, RuleFault, Rules, Safety,
     Settings,
 };
-use files::{Cache, CacheSubject, Content, Found, Project, ProjectFiles, ReadError};
+use files::{Cache, CacheSubject, Content, FactCache, Found, Project, ProjectFiles, ReadError};
 
 use crate::arguments::Scope;
 use crate::failure::Failure;
@@ -80,6 +82,9 @@ pub(crate) struct Run {
     pub(crate) unread_rules: Vec<Skipped>,
     /// The project's files as they were when the run first looked at them.
     files: Arc<RememberedFiles<ProjectFiles<Arc<Project>>>>,
+    /// What the source files of the project told, in this run or an earlier one.
+    facts: Arc<FactStore>,
+    fact_cache: FactCache,
     cache: Cache,
 }
 
@@ -95,22 +100,40 @@ impl Run {
         let has_own_rules = !opened.rules.is_empty();
         let rules = Rules::new(opened.rules);
         selection::require_known(&overrides, &vocabulary(&rules, has_own_rules))?;
-        let cache = match files::places::cache_folder() {
-            Some(folder) if !scope.no_cache && scope.stdin_path.is_none() => {
+        let folder = files::places::cache_folder().filter(|_| !scope.no_cache);
+        let cache = match &folder {
+            Some(folder) if scope.stdin_path.is_none() => {
                 let version = env!("CARGO_PKG_VERSION");
-                Cache::open(&folder, opened.project.root(), &rules.fingerprint(), version)
+                Cache::open(folder, opened.project.root(), &rules.fingerprint(), version)
             }
             _ => Cache::disabled(),
         };
+        let fact_cache = FactCache::at(folder.as_deref(), opened.project.root());
         let project = Arc::new(opened.project);
+        let facts = Arc::new(FactStore::default());
+        let files = ProjectFiles::with_facts(Arc::clone(&project), Arc::clone(&facts));
         Ok(Self {
-            files: Arc::new(RememberedFiles::new(ProjectFiles::of(Arc::clone(&project)))),
+            files: Arc::new(RememberedFiles::new(files)),
+            facts,
+            fact_cache,
             project,
             engine: Engine::new(rules),
             has_own_rules,
             unread_rules: opened.unread,
             cache,
         })
+    }
+
+    /// Reads the facts of all source files at once, where a manifest among `files` will ask for them: on all cores, and
+    /// before their own turn, so that what tells their facts need not be parsed again.
+    pub(crate) fn prepare(&self, files: &[Found]) {
+        let is_manifest = |file: &&Found| Family::of(&file.name) == Some(Family::Manifest);
+        let asks = |file: &Found| self.engine.asks_for_facts(&self.project.settings_for(&file.name));
+        if files.iter().find(is_manifest).is_some_and(asks) {
+            self.facts.learn(self.fact_cache.load());
+            let view = self.files.view();
+            let _usage = view.usage(&*self.files);
+        }
     }
 
     /// The names of all rules.
@@ -265,7 +288,7 @@ impl Run {
         bytes: Vec<u8>,
         settings: &Settings,
     ) -> Result<Document, Refusal> {
-        let document = Document::from_bytes(name, class, bytes, &settings.limits)?;
+        let document = Document::from_known_bytes(name, class, bytes, &settings.limits, &self.facts)?;
         Ok(document.among(Neighbours::new(Arc::clone(&self.files))))
     }
 
@@ -342,6 +365,7 @@ impl Run {
 
     /// Keeps what was learned for the next run. A cache that cannot be written costs time only, so nobody is told.
     pub(crate) fn save_cache(self) {
+        let _only_time_is_lost = self.fact_cache.save(&self.facts);
         let _only_time_is_lost = self.cache.save();
     }
 }

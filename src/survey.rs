@@ -92,6 +92,7 @@ impl<'a> Survey<'a> {
         self.checked_configurations
             .extend(configurations.map(|file| file.path.clone()));
         let (run, task, shape) = (self.run, self.task, self.shape);
+        self.run.prepare(&walk.files);
         let mut progress = Progress::new(walk.files.len(), !self.quiet);
         let mut result = Ok(());
         in_order(

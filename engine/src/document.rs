@@ -15,7 +15,7 @@ use crate::limits::{Limits, Refusal};
 use crate::models::fault::{self, Fault};
 use crate::neighbours::Neighbours;
 use crate::nodes::NodeTable;
-use crate::project::javascript::SourceFacts;
+use crate::project::{FactStore, SourceFacts};
 use crate::shape::{self, Schema, Violation};
 use crate::strict::{self, StrictError, Verdict};
 use crate::text::{Encoding, LineIndex, Position, Span};
@@ -49,7 +49,7 @@ struct Inner {
     class: FileClass,
     lines: OnceLock<LineIndex>,
     verdict: OnceLock<Verdict>,
-    source_facts: OnceLock<Option<SourceFacts>>,
+    source_facts: OnceLock<Option<Arc<SourceFacts>>>,
     tree: OnceLock<Option<Tree>>,
     nodes: OnceLock<Option<NodeTable>>,
     tokens: OnceLock<Tokens>,
@@ -78,6 +78,31 @@ impl Document {
         crate::limits::admit_size(bytes.len(), limits)?;
         let text = crate::limits::admit_bytes(bytes)?;
         Self::from_text(path, class, text, limits)
+    }
+
+    /// As [`from_bytes`](Self::from_bytes); a text whose facts are known is known to be valid, and is not parsed again.
+    ///
+    /// # Errors
+    /// When the bytes pass one of the limits, are not UTF-8, or are binary.
+    pub fn from_known_bytes(
+        path: &str,
+        class: FileClass,
+        bytes: Vec<u8>,
+        limits: &Limits,
+        facts: &FactStore,
+    ) -> Result<Self, Refusal> {
+        crate::limits::admit_size(bytes.len(), limits)?;
+        let text = crate::limits::admit_bytes(bytes)?;
+        // Facts are read within the usual limits.
+        let is_usual = *limits == Limits::default() && class.language() == Language::JavaScript;
+        let Some(facts) = is_usual.then(|| facts.of_text(path, &text)).flatten() else {
+            return Self::from_text(path, class, text, limits);
+        };
+        let document = Self::admitted(path.into(), class, text.into());
+        // The cells are new, so setting them cannot fail.
+        let _already_set = document.inner.verdict.set(Verdict::default());
+        let _already_set = document.inner.source_facts.set(Some(facts));
+        Ok(document)
     }
 
     /// Takes `text` as the file at `path`.
@@ -261,7 +286,7 @@ impl Document {
     /// What other files need to know of a valid document in JavaScript. Asked for before the verdict, it costs no parse of its
     /// own: one gives both.
     #[must_use]
-    pub fn source_facts(&self) -> Option<&SourceFacts> {
+    pub fn source_facts(&self) -> Option<&Arc<SourceFacts>> {
         self.inner
             .source_facts
             .get_or_init(|| {
@@ -271,7 +296,7 @@ impl Document {
                 let (verdict, facts) = strict::judge_with_facts(self.text(), self.class());
                 // Where the verdict is there already, it is the same.
                 let _already_set = self.inner.verdict.set(verdict);
-                facts
+                facts.map(Arc::new)
             })
             .as_ref()
     }

@@ -4,6 +4,7 @@ use crate::cancellation::Cancellation;
 use crate::configuration::Settings;
 use crate::document::Document;
 use crate::finding::{Finding, Safety};
+use crate::models::Family;
 use crate::repair::{self, Checked, Explanation, Outcome};
 use crate::rules::{self, Rules};
 
@@ -26,6 +27,24 @@ impl Engine {
         &self.rules
     }
 
+    /// Whether some rule that `settings` leave on asks for the facts of a project's source files.
+    #[must_use]
+    pub fn asks_for_facts(&self, settings: &Settings) -> bool {
+        self.rules.ask_for_facts(settings)
+    }
+
+    /// The document as it is judged: held to its schema, and among its neighbours only where some rule asks for them, since a
+    /// manifest's are the whole project.
+    fn prepared(&self, document: &Document, settings: &Settings) -> Document {
+        let document = document.held_to(settings.schema.as_ref());
+        let is_manifest = Family::of(document.path()) == Some(Family::Manifest);
+        if is_manifest && !self.asks_for_facts(settings) {
+            document.alone()
+        } else {
+            document
+        }
+    }
+
     /// What is wrong with `document`.
     #[must_use]
     pub fn check(&self, document: &Document, settings: &Settings) -> Checked {
@@ -42,7 +61,7 @@ impl Engine {
         cancellation: &Cancellation,
     ) -> Option<Checked> {
         let rules = self.rules.of(document.language());
-        let document = document.held_to(settings.schema.as_ref());
+        let document = self.prepared(document, settings);
         let checked = repair::check(rules, &document, settings, cancellation);
         (!cancellation.is_cancelled()).then_some(checked)
     }
@@ -64,7 +83,7 @@ impl Engine {
     #[must_use]
     pub fn fix(&self, document: &Document, settings: &Settings, least: Safety) -> Outcome {
         let rules = self.rules.of(document.language());
-        let document = document.held_to(settings.schema.as_ref());
+        let document = self.prepared(document, settings);
         repair::fix(rules, &document, settings, least, &Cancellation::default())
     }
 
@@ -78,7 +97,7 @@ impl Engine {
         cancellation: &Cancellation,
     ) -> Option<Outcome> {
         let rules = self.rules.of(document.language());
-        let document = document.held_to(settings.schema.as_ref());
+        let document = self.prepared(document, settings);
         let outcome = repair::fix(rules, &document, settings, least, cancellation);
         (!cancellation.is_cancelled()).then_some(outcome)
     }

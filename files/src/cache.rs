@@ -236,7 +236,7 @@ fn forget_old_projects(folder: &Path, now: SystemTime) {
         let ours = name.to_string_lossy();
         let modified = entry.metadata().and_then(|metadata| metadata.modified());
         let is_old = modified.is_ok_and(|modified| now.duration_since(modified).is_ok_and(|age| age > kept));
-        if is_old && (ours.ends_with(".clean") || ours.starts_with(".clean-")) {
+        if is_old && (ours.ends_with(".clean") || ours.ends_with(".facts") || ours.starts_with(".clean-")) {
             // Another run may remove it first.
             let _gone = fs::remove_file(entry.path());
         }

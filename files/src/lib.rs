@@ -12,6 +12,7 @@
 
 mod cache;
 mod configuration;
+mod fact_cache;
 mod list;
 mod name;
 mod on_threads;
@@ -24,6 +25,7 @@ mod write;
 
 pub use cache::{Cache, CacheKey, CacheSubject};
 pub use configuration::{ConfigurationFile, Mend};
+pub use fact_cache::FactCache;
 pub use list::list;
 pub use on_threads::on_threads;
 pub use project::{Options, Project, RuleFileProblem, RuleFiles};

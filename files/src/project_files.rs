@@ -104,9 +104,7 @@ impl<P: Deref<Target = Project>> Files for ProjectFiles<P> {
             }
             let content = read(&path, &limits).ok()?;
             let text = String::from_utf8(content.bytes).ok()?;
-            let facts = known.facts(name, &text);
-            known.note(name, stamp, &text);
-            facts
+            known.facts_at(name, stamp, &text)
         })
     }
 }

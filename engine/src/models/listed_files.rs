@@ -35,7 +35,10 @@ impl Files for ListedFiles {
     fn names_under(&self, folder: &str) -> Vec<Box<str>> {
         let tree = self.tree();
         let names = tree.under(folder).iter();
-        names.filter(|name| FileClass::of(name).is_some()).cloned().collect()
+        names
+            .filter(|name| FileClass::of(name).is_some())
+            .cloned()
+            .collect()
     }
 
     fn text(&self, name: &str) -> Option<Arc<str>> {
@@ -56,7 +59,8 @@ impl Files for ListedFiles {
     }
 
     fn facts(&self, names: &[&str]) -> Vec<Option<Arc<SourceFacts>>> {
-        let facts = |name: &&str| javascript::read(name, self.0.get(*name)?, &Limits::default()).map(Arc::new);
+        let facts =
+            |name: &&str| javascript::read(name, self.0.get(*name)?, &Limits::default()).map(Arc::new);
         names.iter().map(facts).collect()
     }
 }

@@ -10,20 +10,60 @@ use crate::data::{Kind, View};
 use crate::models::Files;
 
 /// Modules that a runtime brings along and no manifest declares.
-const OF_RUNTIMES: [&str; 24] = [
-    "@cloudflare/workers-types", "adobe", "application", "atom", "aws-sdk", "bun", "cep", "electron", "gnome", "k6", "lens", "meteor", "modules", "n8n",
-    "ng", "nova", "original-fs", "photoshop", "premierepro", "scenegraph", "sketch", "system", "uxp", "vscode",
+const OF_RUNTIMES: [&str; 27] = [
+    "@cloudflare/workers-types",
+    "adobe",
+    "application",
+    "atom",
+    "aws-sdk",
+    "bun",
+    "casper",
+    "cep",
+    "electron",
+    "gnome",
+    "k6",
+    "lens",
+    "meteor",
+    "modules",
+    "n8n",
+    "ng",
+    "nova",
+    "original-fs",
+    "phantom",
+    "photoshop",
+    "premierepro",
+    "scenegraph",
+    "sketch",
+    "system",
+    "uxp",
+    "vscode",
+    "webpage",
 ];
 
 /// Scopes that a framework's build resolves itself.
 const OF_FRAMEWORKS: [&str; 2] = ["@ember/", "@glimmer/"];
 
 /// Folders beside a manifest in which tools look for bare names.
-const SEARCHED: [&str; 10] = ["", "app", "client", "frontend", "js", "lib", "packages", "source", "src", "web"];
+const SEARCHED: [&str; 10] = [
+    "", "app", "client", "frontend", "js", "lib", "packages", "source", "src", "web",
+];
 
 /// Beginnings and ends of the names of files that configure how modules are found.
 const CONFIGURATIONS: [&str; 14] = [
-    ".babelrc", ".swcrc", "babel.config", "craco", "deno.json", "import_map", "importmap", "jest", "karma", "metro", "rollup", "vite", "webpack", "rspack",
+    ".babelrc",
+    ".swcrc",
+    "babel.config",
+    "craco",
+    "deno.json",
+    "import_map",
+    "importmap",
+    "jest",
+    "karma",
+    "metro",
+    "rollup",
+    "vite",
+    "webpack",
+    "rspack",
 ];
 
 /// Whether something else than a package may be what `places` ask for under `name`.
@@ -51,7 +91,8 @@ fn is_named(packages: &Packages, package: &Package, name: &str) -> bool {
     let mut around = packages.around(&manifest);
     around.any(|package| {
         let mut aliases = package.manifest.aliases.iter();
-        package.manifest.name.as_deref() == Some(name) || aliases.any(|alias| &**alias == name || below(name, alias).is_some())
+        package.manifest.name.as_deref() == Some(name)
+            || aliases.any(|alias| &**alias == name || below(name, alias).is_some())
     })
 }
 
@@ -65,10 +106,18 @@ fn is_on_the_way(package: &Package, first: &str, places: &[&Use], files: &dyn Fi
                 .iter()
                 .any(|extension| tree.has_file(&format!("{name}{extension}")))
     };
-    let searched = SEARCHED.iter().map(|folder| if folder.is_empty() { package.folder.to_string() } else { package.file(folder) });
+    let searched = SEARCHED.iter().map(|folder| {
+        if folder.is_empty() {
+            package.folder.to_string()
+        } else {
+            package.file(folder)
+        }
+    });
     let above = places.iter().flat_map(|place| folders_above(&place.file));
     let above = above.take_while(|folder| folder.len() >= package.folder.len());
-    searched.chain(above.map(str::to_owned)).any(|folder| is_there(&folder))
+    searched
+        .chain(above.map(str::to_owned))
+        .any(|folder| is_there(&folder))
 }
 
 /// Whether a `paths` of TypeScript's, in the package or around it, takes what is asked for.
@@ -83,11 +132,15 @@ fn is_mapped(package: &Package, places: &[&Use], files: &dyn Files) -> bool {
         };
         tree.files_in(folder).filter(is_one).collect::<Vec<&str>>()
     });
-    configurations.filter_map(|name| files.read(name)).any(|document| {
-        let Some(view) = document.view() else { return false };
-        let patterns = patterns(view);
-        places.iter().any(|place| patterns.iter().any(|pattern| takes(pattern, &place.specifier)))
-    })
+    configurations
+        .filter_map(|name| files.read(name))
+        .any(|document| {
+            let Some(view) = document.view() else { return false };
+            let patterns = patterns(view);
+            places
+                .iter()
+                .any(|place| patterns.iter().any(|pattern| takes(pattern, &place.specifier)))
+        })
 }
 
 /// The keys of `compilerOptions.paths`.
@@ -106,7 +159,9 @@ fn takes(pattern: &str, specifier: &str) -> bool {
     match pattern.split_once('*') {
         Some(("", "")) => false,
         Some((start, end)) => {
-            specifier.len() >= start.len() + end.len() && specifier.starts_with(start) && specifier.ends_with(end)
+            specifier.len() >= start.len() + end.len()
+                && specifier.starts_with(start)
+                && specifier.ends_with(end)
         }
         None => pattern == specifier,
     }
@@ -121,7 +176,11 @@ fn is_configured(package: &Package, name: &str, places: &[&Use], files: &dyn Fil
         name.contains(".config.") || CONFIGURATIONS.iter().any(|start| name.starts_with(start))
     };
     folders_above(&manifest)
-        .flat_map(|folder| tree.files_in(folder).filter(is_configuration).collect::<Vec<&str>>())
+        .flat_map(|folder| {
+            tree.files_in(folder)
+                .filter(is_configuration)
+                .collect::<Vec<&str>>()
+        })
         .filter(|path| !places.iter().any(|place| &*place.file == *path))
         .filter_map(|path| files.text(path))
         .any(|text| text.contains(name))
@@ -130,13 +189,23 @@ fn is_configured(package: &Package, name: &str, places: &[&Use], files: &dyn Fil
 /// Whether a declaration file of the package says `declare module "name"`, perhaps with a `*`.
 fn is_declared_by_a_module(package: &Package, name: &str, files: &dyn Files) -> bool {
     let tree = files.tree();
-    let declarations = tree.under(&package.folder).iter().filter(|path| path.ends_with(".d.ts"));
+    let declarations = tree
+        .under(&package.folder)
+        .iter()
+        .filter(|path| path.ends_with(".d.ts"));
     declarations.filter_map(|path| files.text(path)).any(|text| {
-        let mut named = text.match_indices("declare module").map(|(start, mark)| &text[start + mark.len()..]);
+        let mut named = text
+            .match_indices("declare module")
+            .map(|(start, mark)| &text[start + mark.len()..]);
         named.any(|rest| {
             let rest = rest.trim_start();
-            let Some(quote) = rest.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else { return false };
-            rest[1..].split(quote).next().is_some_and(|module| module == name || takes(module, name) || below(module, name).is_some())
+            let Some(quote) = rest.chars().next().filter(|quote| matches!(quote, '"' | '\'')) else {
+                return false;
+            };
+            rest[1..]
+                .split(quote)
+                .next()
+                .is_some_and(|module| module == name || takes(module, name) || below(module, name).is_some())
         })
     })
 }

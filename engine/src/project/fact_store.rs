@@ -37,23 +37,46 @@ pub struct Stamp {
     pub written: SystemTime,
 }
 
+#[derive(Debug)]
+struct Known {
+    facts: Option<Arc<SourceFacts>>,
+    /// Whether anybody asked for them, so that they are worth keeping for the next time.
+    is_used: bool,
+}
+
 /// Facts of texts; nothing for those that could not be parsed.
 #[derive(Debug, Default)]
 pub struct FactStore {
-    facts: Mutex<FxHashMap<FactKey, Option<Arc<SourceFacts>>>>,
+    facts: Mutex<FxHashMap<FactKey, Known>>,
     /// The text that a file held when it had that stamp.
     stamps: Mutex<FxHashMap<Box<str>, (Stamp, FactKey)>>,
 }
 
 impl FactStore {
-    /// A store that knows `facts` already.
-    #[must_use]
-    pub fn new(facts: impl IntoIterator<Item = (FactKey, Option<SourceFacts>)>) -> Self {
-        let facts = facts.into_iter().map(|(key, facts)| (key, facts.map(Arc::new)));
-        Self {
-            facts: Mutex::new(facts.collect()),
-            stamps: Mutex::default(),
+    /// Takes over what is known from another time.
+    pub fn learn(&self, facts: impl IntoIterator<Item = (FactKey, Option<SourceFacts>)>) {
+        let mut known = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        for (key, facts) in facts {
+            let facts = facts.map(Arc::new);
+            known.entry(key).or_insert(Known {
+                facts,
+                is_used: false,
+            });
         }
+    }
+
+    /// The facts of `text` as the file `name`, if they are known.
+    #[must_use]
+    pub fn of_text(&self, name: &str, text: &str) -> Option<Arc<SourceFacts>> {
+        let is_empty = self
+            .facts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_empty();
+        if is_empty {
+            return None;
+        }
+        self.known(FactKey::new(name, text))?
     }
 
     /// The facts of the file `name`, if they are known of the text that it held when it had this stamp.
@@ -64,17 +87,24 @@ impl FactStore {
         self.known(*key)
     }
 
-    /// Notes that the file `name` holds `text` while it has this stamp.
-    pub fn note(&self, name: &str, stamp: Stamp, text: &str) {
-        let mut stamps = self.stamps.lock().unwrap_or_else(PoisonError::into_inner);
-        stamps.insert(name.into(), (stamp, FactKey::new(name, text)));
-    }
-
     /// The facts of `text` as the file `name`: known ones, or those that it tells now. The parser for JavaScript recurses, so
     /// this wants a thread with a large stack.
     #[must_use]
     pub fn facts(&self, name: &str, text: &str) -> Option<Arc<SourceFacts>> {
+        self.read(FactKey::new(name, text), name, text)
+    }
+
+    /// As [`facts`](Self::facts), and notes that the file holds the text while it has this stamp.
+    #[must_use]
+    pub fn facts_at(&self, name: &str, stamp: Stamp, text: &str) -> Option<Arc<SourceFacts>> {
         let key = FactKey::new(name, text);
+        let mut stamps = self.stamps.lock().unwrap_or_else(PoisonError::into_inner);
+        stamps.insert(name.into(), (stamp, key));
+        drop(stamps);
+        self.read(key, name, text)
+    }
+
+    fn read(&self, key: FactKey, name: &str, text: &str) -> Option<Arc<SourceFacts>> {
         if let Some(known) = self.known(key) {
             return known;
         }
@@ -85,20 +115,28 @@ impl FactStore {
 
     /// Keeps what is known about the text with this key.
     pub fn keep(&self, key: FactKey, facts: Option<Arc<SourceFacts>>) {
-        self.facts.lock().unwrap_or_else(PoisonError::into_inner).insert(key, facts);
+        let known = Known { facts, is_used: true };
+        self.facts
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(key, known);
     }
 
     fn known(&self, key: FactKey) -> Option<Option<Arc<SourceFacts>>> {
-        self.facts.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned()
+        let mut facts = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = facts.get_mut(&key)?;
+        known.is_used = true;
+        Some(known.facts.clone())
     }
 
-    /// All that is known, in the order of the keys.
+    /// All facts that were asked for, in the order of the keys.
     #[must_use]
-    pub fn all(&self) -> Vec<(FactKey, Option<Arc<SourceFacts>>)> {
+    pub fn used(&self) -> Vec<(FactKey, Option<Arc<SourceFacts>>)> {
         let known = self.facts.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<_> = known.iter().map(|(key, facts)| (*key, facts.clone())).collect();
-        all.sort_unstable_by_key(|(key, _)| *key);
-        all
+        let used = known.iter().filter(|(_, known)| known.is_used);
+        let mut used: Vec<_> = used.map(|(key, known)| (*key, known.facts.clone())).collect();
+        used.sort_unstable_by_key(|(key, _)| *key);
+        used
     }
 }
 
@@ -114,12 +152,20 @@ mod tests {
             written: SystemTime::UNIX_EPOCH,
         };
         assert_eq!(store.unchanged("a.js", stamp(1)), None);
-        let facts = store.facts("a.js", "import 'b';");
-        store.note("a.js", stamp(1), "import 'b';");
+        let facts = store.facts_at("a.js", stamp(1), "import 'b';");
         assert!(facts.is_some());
         assert_eq!(store.unchanged("a.js", stamp(1)), Some(facts));
         assert_eq!(store.unchanged("a.js", stamp(2)), None);
         assert_eq!(store.unchanged("b.js", stamp(1)), None);
+    }
+
+    #[test]
+    fn only_what_was_asked_for_is_worth_keeping() {
+        let store = FactStore::default();
+        store.learn(["a", "b"].map(|text| (FactKey::new("x.js", text), Some(SourceFacts::default()))));
+        assert_eq!(store.of_text("x.js", "a"), Some(Arc::default()));
+        assert_eq!(store.of_text("x.js", "c"), None);
+        assert_eq!(store.used(), [(FactKey::new("x.js", "a"), Some(Arc::default()))]);
     }
 
     #[test]

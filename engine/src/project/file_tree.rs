@@ -92,7 +92,8 @@ impl FileTree {
 }
 
 fn is_below(name: &str, folder: &str) -> bool {
-    name.strip_prefix(folder).is_some_and(|rest| rest.starts_with('/'))
+    name.strip_prefix(folder)
+        .is_some_and(|rest| rest.starts_with('/'))
 }
 
 /// Whether `name` is not before `folder/` in the order of bytes.
@@ -105,7 +106,16 @@ mod tests {
     use super::*;
 
     fn tree() -> FileTree {
-        FileTree::new(["b/c.js", "a.js", "b-d/e", "b/d/f.ts", "b/d/g", "b.js", "node_modules/x/index.js", "b/node_modules/y"])
+        FileTree::new([
+            "b/c.js",
+            "a.js",
+            "b-d/e",
+            "b/d/f.ts",
+            "b/d/g",
+            "b.js",
+            "node_modules/x/index.js",
+            "b/node_modules/y",
+        ])
     }
 
     #[test]
@@ -123,6 +133,9 @@ mod tests {
         assert_eq!(tree.folders_in("b"), ["b/d"]);
         assert_eq!(tree.folders_in(""), ["b-d", "b"]);
         assert!(tree.has_folder("b/d") && !tree.has_folder("b/c.js") && !tree.has_folder("c"));
-        assert_eq!(tree.folders().into_iter().collect::<Vec<_>>(), ["b", "b-d", "b/d"]);
+        assert_eq!(
+            tree.folders().into_iter().collect::<Vec<_>>(),
+            ["b", "b-d", "b/d"]
+        );
     }
 }

@@ -84,7 +84,9 @@ impl PackageManifest {
         };
         let string = |key: &str| root.get(key).and_then(Value::as_str).map(Into::into);
         let declared = Section::ALL.map(|section| (section, strings(root.get(section.key()))));
-        let bundled = root.get("bundledDependencies").or_else(|| root.get("bundleDependencies"));
+        let bundled = root
+            .get("bundledDependencies")
+            .or_else(|| root.get("bundleDependencies"));
         Some(Self {
             name: string("name"),
             version: string("version"),
@@ -103,9 +105,14 @@ impl PackageManifest {
                 .flat_map(|key| keys(root.get(*key)))
                 .collect(),
             bundled: list(bundled),
-            is_member_elsewhere: root.get("repository").is_some_and(|repository| repository.get("directory").is_some()),
+            is_member_elsewhere: root
+                .get("repository")
+                .is_some_and(|repository| repository.get("directory").is_some()),
             optional_peers: keys(root.get("peerDependenciesMeta")).collect(),
-            declared: declared.into_iter().filter(|(_, names)| !names.is_empty()).collect(),
+            declared: declared
+                .into_iter()
+                .filter(|(_, names)| !names.is_empty())
+                .collect(),
         })
     }
 
@@ -183,7 +190,11 @@ mod tests {
             r#"{"name": 1, "version": [], "exports": null, "workspaces": {"packages": 1}, "scripts": [], "bin": 7}"#,
             r#"{"dependencies": {"a": 1, "b": null}, "devDependencies": ["a@1"], "type": "esm", "private": "true"}"#,
         ] {
-            assert_eq!(PackageManifest::parse(text), Some(PackageManifest::default()), "{text}");
+            assert_eq!(
+                PackageManifest::parse(text),
+                Some(PackageManifest::default()),
+                "{text}"
+            );
         }
         for text in ["[]", "null", "{", "", "[{\"name\": \"a\"}]"] {
             assert_eq!(PackageManifest::parse(text), None, "{text}");

@@ -9,7 +9,13 @@ use crate::models::Files;
 
 /// Files that name packages without using them.
 const RECORDS: [&str; 7] = [
-    "package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock", "bun.lockb", ".npmignore",
+    "package-lock.json",
+    "npm-shrinkwrap.json",
+    "pnpm-lock.yaml",
+    "yarn.lock",
+    "bun.lock",
+    "bun.lockb",
+    ".npmignore",
 ];
 
 /// Of each of `names`, whether some file below the package mentions it, or its manifest does outside of what it declares.
@@ -32,10 +38,29 @@ pub fn is_mentioned(package: &Package, names: &[&str], tree: &FileTree, files: &
         }
         let Some(text) = files.text(file) else { continue };
         for (name, mentioned) in names.iter().zip(&mut mentioned) {
-            *mentioned |= memchr::memmem::find(text.as_bytes(), name.as_bytes()).is_some();
+            *mentioned |= memchr::memmem::find(text.as_bytes(), short_name(name).as_bytes()).is_some();
         }
     }
     mentioned
+}
+
+/// What of a name stays where a tool adds the rest: `search` of `vuepress-plugin-search`, `sass` of `sass-loader`.
+fn short_name(name: &str) -> &str {
+    let behind = ["plugin-", "preset-", "config-", "transformer-", "reporter-"]
+        .iter()
+        .find_map(|mark| {
+            let (_, rest) = name.split_once(mark)?;
+            (rest.len() >= 4).then_some(rest)
+        });
+    let tools = ["karma-", "grunt-", "gulp-", "metalsmith-"];
+    let tools = || {
+        tools
+            .iter()
+            .find_map(|tool| name.strip_prefix(tool))
+            .filter(|rest| rest.len() >= 4)
+    };
+    let loader = || name.strip_suffix("-loader").filter(|rest| rest.len() >= 4);
+    behind.or_else(tools).or_else(loader).unwrap_or(name)
 }
 
 /// Whether a script of the manifest names the package, or a program that is called nearly like it.
@@ -48,12 +73,21 @@ fn script_mentions(package: &Package, name: &str) -> bool {
 
 /// What a manifest says besides what it declares and what people read: the settings of tools among it.
 fn settings_of(manifest: &str) -> String {
-    let Ok(Value::Object(root)) = serde_json::from_str::<Value>(manifest.trim_start_matches('\u{feff}')) else {
+    let Ok(Value::Object(root)) = serde_json::from_str::<Value>(manifest.trim_start_matches('\u{feff}'))
+    else {
         return String::new();
     };
     let is_setting = |key: &str| {
         !Section::ALL.iter().any(|section| section.key() == key)
-            && !matches!(key, "name" | "description" | "keywords" | "scripts" | "bundledDependencies" | "bundleDependencies")
+            && !matches!(
+                key,
+                "name"
+                    | "description"
+                    | "keywords"
+                    | "scripts"
+                    | "bundledDependencies"
+                    | "bundleDependencies"
+            )
     };
     let settings = root.into_iter().filter(|(key, _)| is_setting(key));
     settings.map(|(_, value)| value.to_string()).collect()
@@ -77,6 +111,9 @@ mod tests {
             (".tool.yml", "- d1"),
         ]);
         let packages = Packages::read(&files);
+        assert_eq!(short_name("@vuepress/plugin-search"), "search");
+        assert_eq!(short_name("sass-loader"), "sass");
+        assert_eq!(short_name("plugin-x"), "plugin-x");
         let names = ["a1", "b1", "c1", "d1", "e1", "f1-cli"];
         let mentioned = is_mentioned(packages.in_folder("p").unwrap(), &names, &files.tree(), &files);
         assert_eq!(mentioned, [false, true, true, true, false, true]);

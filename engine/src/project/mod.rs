@@ -5,6 +5,7 @@
 //! is worked out when somebody asks ([`ProjectView`]), through [`Files`](crate::models::Files), and never looks at the disk.
 
 pub mod aliases;
+pub mod declarations;
 mod fact_store;
 mod file_tree;
 pub mod javascript;

@@ -135,11 +135,16 @@ impl WorkspaceGlobs {
     /// Of globs as manifests and pnpm write them. What is no glob takes nothing.
     #[must_use]
     pub fn new(globs: &[Box<str>]) -> Self {
-        let (left, taken): (Vec<&str>, Vec<&str>) =
-            globs.iter().map(|glob| &**glob).partition(|glob| glob.starts_with('!'));
+        let (left, taken): (Vec<&str>, Vec<&str>) = globs
+            .iter()
+            .map(|glob| &**glob)
+            .partition(|glob| glob.starts_with('!'));
         Self {
             taken: set(taken),
-            left: set(left.into_iter().map(|glob| glob.trim_start_matches('!')).collect()),
+            left: set(left
+                .into_iter()
+                .map(|glob| glob.trim_start_matches('!'))
+                .collect()),
         }
     }
 
@@ -213,7 +218,10 @@ mod tests {
     #[test]
     fn members_are_what_the_globs_of_a_root_take() {
         let files = ListedFiles::new([
-            ("package.json", r#"{"name": "root", "workspaces": ["packages/*", "!packages/old", "./tools/"]}"#),
+            (
+                "package.json",
+                r#"{"name": "root", "workspaces": ["packages/*", "!packages/old", "./tools/"]}"#,
+            ),
             ("packages/a/package.json", r#"{"name": "@x/a"}"#),
             ("packages/a/test/fixture/package.json", r#"{"name": "@x/a"}"#),
             ("packages/old/package.json", "{}"),
@@ -222,9 +230,18 @@ mod tests {
         ]);
         let packages = Packages::read(&files);
         assert_eq!(folders(packages.members("")), ["packages/a", "tools"]);
-        assert_eq!(folders(packages.around("packages/a/src/x.js")), ["packages/a", ""]);
-        assert_eq!(packages.sibling("tools", "@x/a").map(|package| &*package.folder), Some("packages/a"));
-        assert_eq!(packages.sibling("", "tools").map(|package| &*package.folder), Some("tools"));
+        assert_eq!(
+            folders(packages.around("packages/a/src/x.js")),
+            ["packages/a", ""]
+        );
+        assert_eq!(
+            packages.sibling("tools", "@x/a").map(|package| &*package.folder),
+            Some("packages/a")
+        );
+        assert_eq!(
+            packages.sibling("", "tools").map(|package| &*package.folder),
+            Some("tools")
+        );
         assert!(packages.workspace_root("packages/old").is_none());
         assert!(packages.in_folder("tools/broken").is_none());
     }
@@ -233,7 +250,10 @@ mod tests {
     fn pnpm_says_its_members_in_a_file_of_its_own() {
         let files = ListedFiles::new([
             ("app/package.json", r#"{"workspaces": ["never/*"]}"#),
-            ("app/pnpm-workspace.yaml", "packages:\n  - 'lib/**'\n  - '!**/test/**'\n"),
+            (
+                "app/pnpm-workspace.yaml",
+                "packages:\n  - 'lib/**'\n  - '!**/test/**'\n",
+            ),
             ("app/lib/a/package.json", "{}"),
             ("app/lib/a/test/b/package.json", "{}"),
             ("app/never/a/package.json", "{}"),
@@ -251,6 +271,9 @@ mod tests {
         let packages = Packages::read(&files);
         assert_eq!(folders(packages.members("")), ["b"]);
         assert_eq!(folders(packages.members("b")), ["b/c"]);
-        assert_eq!(packages.workspace_root("b/c").map(|root| &*root.folder), Some("b"));
+        assert_eq!(
+            packages.workspace_root("b/c").map(|root| &*root.folder),
+            Some("b")
+        );
     }
 }

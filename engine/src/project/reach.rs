@@ -12,11 +12,32 @@ use super::specifier::Specifier;
 use crate::models::Files;
 
 /// Endings that Node adds to what it does not find, and those that stand for them in sources.
-const ENDINGS: [&str; 9] = ["", ".js", ".cjs", ".mjs", ".ts", ".tsx", ".jsx", "/index.js", "/index.ts"];
+const ENDINGS: [&str; 9] = [
+    "",
+    ".js",
+    ".cjs",
+    ".mjs",
+    ".ts",
+    ".tsx",
+    ".jsx",
+    "/index.js",
+    "/index.ts",
+];
 
 /// Conditions of `exports` that speak to others than Node.
 const OTHERS: [&str; 12] = [
-    "browser", "bun", "deno", "development", "edge-light", "module", "react-native", "source", "types", "typings", "worker", "workerd",
+    "browser",
+    "bun",
+    "deno",
+    "development",
+    "edge-light",
+    "module",
+    "react-native",
+    "source",
+    "types",
+    "typings",
+    "worker",
+    "workerd",
 ];
 
 /// The files reached from the entry points of `package`, as names of the project.
@@ -39,12 +60,20 @@ pub fn reached_from(package: &Package, tree: &FileTree, files: &dyn Files) -> BT
             let imports = facts.iter().flat_map(|facts| &facts.imports);
             let loaded = imports.filter(|import| {
                 !import.is_guarded
-                    && matches!(import.kind, ImportKind::Static | ImportKind::SideEffect | ImportKind::ReExport | ImportKind::Require)
+                    && matches!(
+                        import.kind,
+                        ImportKind::Static
+                            | ImportKind::SideEffect
+                            | ImportKind::ReExport
+                            | ImportKind::Require
+                    )
             });
-            next.extend(loaded.filter_map(|import| match Specifier::of(&import.specifier) {
-                Specifier::Path(path) => source_at(&resolved(name, path)?, tree),
-                _ => None,
-            }));
+            next.extend(
+                loaded.filter_map(|import| match Specifier::of(&import.specifier) {
+                    Specifier::Path(path) => source_at(&resolved(name, path)?, tree),
+                    _ => None,
+                }),
+            );
         }
         next.retain(|name| !reached.contains(name));
         pending = next;
@@ -58,7 +87,10 @@ fn entry_paths(manifest: &str) -> Vec<String> {
         return Vec::new();
     };
     let mut paths = Vec::new();
-    let mut pending: Vec<&Value> = ["main", "bin", "exports"].iter().filter_map(|key| root.get(*key)).collect();
+    let mut pending: Vec<&Value> = ["main", "bin", "exports"]
+        .iter()
+        .filter_map(|key| root.get(*key))
+        .collect();
     while let Some(value) = pending.pop() {
         match value {
             Value::String(path) => paths.push(path.clone()),
@@ -129,8 +161,14 @@ mod tests {
     #[test]
     fn what_a_consumer_loads_is_reached_in_circles_too() {
         let files = ListedFiles::new([
-            ("p/package.json", r#"{"main": "./lib", "bin": {"x": "cli.mjs"}, "exports": {".": {"types": "./t.js", "default": "./lib/index.js"}}}"#),
-            ("p/lib/index.js", "require('./a'); require('lodash'); try { require('./c') } catch {}"),
+            (
+                "p/package.json",
+                r#"{"main": "./lib", "bin": {"x": "cli.mjs"}, "exports": {".": {"types": "./t.js", "default": "./lib/index.js"}}}"#,
+            ),
+            (
+                "p/lib/index.js",
+                "require('./a'); require('lodash'); try { require('./c') } catch {}",
+            ),
             ("p/lib/a.js", "require('.'); require('../../q')"),
             ("p/lib/c.js", ""),
             ("p/t.js", ""),
@@ -142,6 +180,9 @@ mod tests {
         let packages = Packages::read(&files);
         let reached = reached_from(packages.in_folder("p").unwrap(), &files.tree(), &files);
         let reached: Vec<&str> = reached.iter().map(|name| &**name).collect();
-        assert_eq!(reached, ["p/cli.mjs", "p/lib/a.js", "p/lib/d.js", "p/lib/index.js", "q.js"]);
+        assert_eq!(
+            reached,
+            ["p/cli.mjs", "p/lib/a.js", "p/lib/d.js", "p/lib/index.js", "q.js"]
+        );
     }
 }

@@ -14,27 +14,114 @@ pub enum Role {
 }
 
 const SAMPLE: [&str; 22] = [
-    "__fixtures__", "__testfixtures__", "demo", "demos", "doc", "docs", "example", "examples", "fixture", "fixtures", "mock", "mocks",
-    "playground", "sample", "samples", "sandbox", "snippets", "stub", "stubs", "template", "templates", "testdata",
+    "__fixtures__",
+    "__testfixtures__",
+    "demo",
+    "demos",
+    "doc",
+    "docs",
+    "example",
+    "examples",
+    "fixture",
+    "fixtures",
+    "mock",
+    "mocks",
+    "playground",
+    "sample",
+    "samples",
+    "sandbox",
+    "snippets",
+    "stub",
+    "stubs",
+    "template",
+    "templates",
+    "testdata",
 ];
 
 const GENERATED: [&str; 25] = [
-    "_compiled_", "assets", "build", "bundle", "bundled", "bundles", "cjs", "compiled", "coverage", "dist", "es", "esm", "generated", "labextension", "labextensions", "out", "public", "static",
-    "third-party", "third_party", "thirdparty", "umd", "vendor", "vendored", "vendors",
+    "_compiled_",
+    "assets",
+    "build",
+    "bundle",
+    "bundled",
+    "bundles",
+    "cjs",
+    "compiled",
+    "coverage",
+    "dist",
+    "es",
+    "esm",
+    "generated",
+    "labextension",
+    "labextensions",
+    "out",
+    "public",
+    "static",
+    "third-party",
+    "third_party",
+    "thirdparty",
+    "umd",
+    "vendor",
+    "vendored",
+    "vendors",
 ];
 
 const DEVELOPMENT: [&str; 26] = [
-    "__mocks__", "__snapshots__", "__test__", "__tests__", "bench", "benchmark", "benchmarks", "ci", "config", "configs", "cypress", "e2e",
-    "gulp", "integration", "perf", "scripts", "spec", "specs", "stories", "task", "tasks", "test", "tests", "tool", "tools", "webpack",
+    "__mocks__",
+    "__snapshots__",
+    "__test__",
+    "__tests__",
+    "bench",
+    "benchmark",
+    "benchmarks",
+    "ci",
+    "config",
+    "configs",
+    "cypress",
+    "e2e",
+    "gulp",
+    "integration",
+    "perf",
+    "scripts",
+    "spec",
+    "specs",
+    "stories",
+    "task",
+    "tasks",
+    "test",
+    "tests",
+    "tool",
+    "tools",
+    "webpack",
 ];
 
 /// Marks between dots in the names of tests and configurations: `a.test.js`, `a.config.js`.
 const DEVELOPMENT_MARKS: [&str; 12] = [
-    "bench", "conf", "config", "cy", "e2e", "fixture", "setup", "spec", "stories", "story", "test", "workspace",
+    "bench",
+    "conf",
+    "config",
+    "cy",
+    "e2e",
+    "fixture",
+    "setup",
+    "spec",
+    "stories",
+    "story",
+    "test",
+    "workspace",
 ];
 
 /// Files at the root of a package that only tools read.
-const TOOLS: [&str; 8] = ["gulpfile", "Gruntfile", "gruntfile", "Gulpfile", "jakefile", "Jakefile", "webpack", "rollup"];
+const TOOLS: [&str; 8] = [
+    "gulpfile",
+    "Gruntfile",
+    "gruntfile",
+    "Gulpfile",
+    "jakefile",
+    "Jakefile",
+    "webpack",
+    "rollup",
+];
 
 /// The role of the file at `path`, relative to its package's folder.
 #[must_use]
@@ -47,7 +134,11 @@ pub fn role_of(path: &str) -> Role {
     }
     let marks: Vec<&str> = name.split('.').collect();
     let inner = marks.get(1..marks.len().saturating_sub(1)).unwrap_or_default();
-    if folders.clone().any(|part| is_one(&GENERATED, part)) || name.split(['.', '-', '_']).any(|mark| matches!(mark, "min" | "bundle")) {
+    if folders.clone().any(|part| is_one(&GENERATED, part))
+        || name
+            .split(['.', '-', '_'])
+            .any(|mark| matches!(mark, "min" | "bundle"))
+    {
         return Role::Generated;
     }
     let stem = marks.first().copied().unwrap_or_default();
@@ -55,16 +146,25 @@ pub fn role_of(path: &str) -> Role {
         || name.starts_with('.')
         || inner.iter().any(|mark| is_one(&DEVELOPMENT_MARKS, mark))
         || ["test", "tests", "spec", "bench", "benchmark"].contains(&stem)
-        || ["-test", "_test", "-spec", "_spec", "Test", "Spec", ".test"].iter().any(|end| stem.ends_with(end))
+        || ["-test", "_test", "-spec", "_spec", "Test", "Spec", ".test"]
+            .iter()
+            .any(|end| stem.ends_with(end))
         || (folder.is_empty() && TOOLS.contains(&stem));
-    if is_development { Role::Development } else { Role::Production }
+    if is_development {
+        Role::Development
+    } else {
+        Role::Production
+    }
 }
 
 /// Whether qmoi reads the imports of the file `name`.
 #[must_use]
 pub fn is_source(name: &str) -> bool {
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    matches!(extension, "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts")
+    matches!(
+        extension,
+        "js" | "jsx" | "mjs" | "cjs" | "ts" | "tsx" | "mts" | "cts"
+    )
 }
 
 #[cfg(test)]

@@ -49,21 +49,26 @@ pub struct PackageUsage {
 pub struct Usage(BTreeMap<Box<str>, PackageUsage>);
 
 impl Usage {
-    /// Reads the facts of all source files of the project. A file belongs to the nearest package around it.
+    /// Reads the facts of all source files that people write for the project; what is built, copied or made up for a test asks for
+    /// what it likes. A file belongs to the nearest package around it.
     #[must_use]
     pub fn collect(packages: &Packages, files: &dyn Files) -> Self {
         let tree = files.tree();
-        let names = tree.names().iter().map(|name| &**name);
-        let sources: Vec<&str> = names.filter(|name| is_source(name)).collect();
-        let facts = files.facts(&sources);
+        let sources: Vec<(&str, &str, Role)> = tree
+            .names()
+            .iter()
+            .filter(|name| is_source(name))
+            .filter_map(|name| {
+                let folder = folders_above(name).find(|folder| packages.in_folder(folder).is_some())?;
+                let role = role_of(below(name, folder)?);
+                matches!(role, Role::Production | Role::Development).then_some((&**name, folder, role))
+            })
+            .collect();
+        let names: Vec<&str> = sources.iter().map(|(name, _, _)| *name).collect();
         let mut usage = Self::default();
-        for (name, facts) in sources.into_iter().zip(facts) {
-            let folder = folders_above(name).find(|folder| packages.in_folder(folder).is_some());
-            if let Some(folder) = folder {
-                let inside = below(name, folder).unwrap_or(name);
-                let own = usage.0.entry(folder.into()).or_default();
-                own.add(name, role_of(inside), facts.as_deref());
-            }
+        for ((name, folder, role), facts) in sources.into_iter().zip(files.facts(&names)) {
+            let own = usage.0.entry(folder.into()).or_default();
+            own.add(name, role, facts.as_deref());
         }
         usage
     }
@@ -89,7 +94,10 @@ impl PackageUsage {
             };
             let places = self.uses.entry(name.into()).or_default();
             let is_alike = |place: &&Use| {
-                place.role == role && place.kind == import.kind && place.is_guarded == import.is_guarded && place.is_lazy == import.is_lazy
+                place.role == role
+                    && place.kind == import.kind
+                    && place.is_guarded == import.is_guarded
+                    && place.is_lazy == import.is_lazy
             };
             if places.iter().filter(is_alike).count() < MOST_PLACES {
                 places.push(Use {
@@ -115,7 +123,10 @@ mod tests {
     fn files_belong_to_the_nearest_package() {
         let files = ListedFiles::new([
             ("package.json", "{}"),
-            ("index.js", "import a from 'a';\nrequire('a/b'); require('fs'); require('./c');"),
+            (
+                "index.js",
+                "import a from 'a';\nrequire('a/b'); require('fs'); require('./c');",
+            ),
             ("lib/package.json", "{\"type\": \"module\"}"),
             ("lib/x.test.ts", "import type { T } from '@s/t';\nimport('d');"),
             ("lib/broken.js", "import {"),
@@ -124,11 +135,24 @@ mod tests {
         let usage = Usage::collect(&Packages::read(&files), &files);
         let told = |folder: &str| {
             let of = usage.of(folder).unwrap();
-            let names = of.uses.iter().flat_map(|(name, uses)| uses.iter().map(move |place| (name, place)));
+            let names = of
+                .uses
+                .iter()
+                .flat_map(|(name, uses)| uses.iter().map(move |place| (name, place)));
             let told = names.map(|(name, place)| format!("{name} {:?} {:?}", place.kind, place.role));
             (told.collect::<Vec<_>>().join(", "), of.sources, of.unread)
         };
-        assert_eq!(told(""), ("a Static Production, a Require Production".to_owned(), 1, 0));
-        assert_eq!(told("lib"), ("@s/t TypeOnly Development, d Dynamic Development".to_owned(), 2, 1));
+        assert_eq!(
+            told(""),
+            ("a Static Production, a Require Production".to_owned(), 1, 0)
+        );
+        assert_eq!(
+            told("lib"),
+            (
+                "@s/t TypeOnly Development, d Dynamic Development".to_owned(),
+                2,
+                1
+            )
+        );
     }
 }

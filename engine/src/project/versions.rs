@@ -29,7 +29,12 @@ pub struct KnownRange {
 /// The range that a package of the project should declare for `name`: that of what is installed, else of a lockfile, else
 /// what a sibling says.
 #[must_use]
-pub fn known_range(view: &ProjectView, package: &Package, name: &str, files: &dyn Files) -> Option<KnownRange> {
+pub fn known_range(
+    view: &ProjectView,
+    package: &Package,
+    name: &str,
+    files: &dyn Files,
+) -> Option<KnownRange> {
     let packages = view.packages(files);
     if let Some(sibling) = packages.sibling(&package.folder, name) {
         let range = of_member(view, package, sibling, files)?;
@@ -51,12 +56,8 @@ pub fn known_range(view: &ProjectView, package: &Package, name: &str, files: &dy
         return Some(with_sign(&version, Source::Lockfile));
     }
     let root = packages.workspace_root(&package.folder)?;
-    let mut said: Vec<&str> = packages
-        .members(&root.folder)
-        .chain([root])
-        .flat_map(|sibling| Section::ALL.map(|section| sibling.manifest.range(section, name)))
-        .flatten()
-        .collect();
+    let declared = view.declarations(files).of_name(&root.folder, name);
+    let mut said: Vec<&str> = declared.iter().map(|declaration| &*declaration.range).collect();
     said.sort_unstable();
     said.dedup();
     // Siblings that do not agree know nothing together.
@@ -72,7 +73,8 @@ pub fn known_range(view: &ProjectView, package: &Package, name: &str, files: &dy
 /// The version of the package `name` as it is installed for files in `folder`, by Node's way up.
 fn installed(folder: &str, name: &str, files: &dyn Files) -> Option<String> {
     let beside = join(folder, "node_modules");
-    let manifests = folders_above(&beside).map(|folder| join(folder, &format!("node_modules/{name}/package.json")));
+    let manifests =
+        folders_above(&beside).map(|folder| join(folder, &format!("node_modules/{name}/package.json")));
     let mut texts = manifests.filter_map(|path| files.text(&path));
     let version = PackageManifest::parse(&texts.next()?)?.version?;
     nodejs_semver::Version::parse(&version).ok()?;
@@ -85,7 +87,11 @@ fn locked(view: &ProjectView, folder: &str, name: &str, files: &dyn Files) -> Op
     for above in folders_above(&own) {
         for (file, kind) in Lockfile::names() {
             if let Some(lockfile) = view.lockfile(&join(above, file), kind, files) {
-                let inside = if folder == above { "" } else { below(folder, above)? };
+                let inside = if folder == above {
+                    ""
+                } else {
+                    below(folder, above)?
+                };
                 return lockfile.version(inside, name).map(str::to_owned);
             }
         }
@@ -99,14 +105,23 @@ fn of_member(view: &ProjectView, package: &Package, member: &Package, files: &dy
     let root = packages.workspace_root(&package.folder)?;
     let name = member.manifest.name.as_deref()?;
     let all = packages.members(&root.folder).chain([root]);
-    let ranges = all.flat_map(|other| other.manifest.section(Section::Production).chain(other.manifest.section(Section::Development)));
+    let ranges = all.flat_map(|other| {
+        other
+            .manifest
+            .section(Section::Production)
+            .chain(other.manifest.section(Section::Development))
+    });
     let is_member = |name: &str| packages.sibling(&package.folder, name).is_some();
     let mut said: Vec<(&str, &str)> = ranges.filter(|(other, _)| is_member(other)).collect();
     if let Some((_, range)) = said.iter().find(|(other, _)| *other == name) {
         return Some((*range).to_owned());
     }
     said.retain(|(_, range)| range.starts_with("workspace:"));
-    let protocols: Vec<&str> = said.iter().map(|(_, range)| *range).filter(|range| matches!(*range, "workspace:*" | "workspace:^" | "workspace:~")).collect();
+    let protocols: Vec<&str> = said
+        .iter()
+        .map(|(_, range)| *range)
+        .filter(|range| matches!(*range, "workspace:*" | "workspace:^" | "workspace:~"))
+        .collect();
     match (protocols.first(), &member.manifest.version) {
         (Some(protocol), _) => Some((*protocol).to_owned()),
         (None, Some(version)) => Some(format!("{}{version}", sign(&package.manifest))),

@@ -33,9 +33,11 @@ pub(crate) use evaluate::{Candidate, evaluate, glance, survey};
 pub(crate) use language_rules::LanguageRules;
 pub(crate) use templating::is_template;
 
+use crate::configuration::Settings;
+use crate::finding::{RuleId, Severity};
 use crate::language::Language;
 use language_rules::OwnRules;
-use packs::EMBEDDED;
+use packs::{EMBEDDED, EmbeddedRule};
 
 /// A rule file handed in by whoever reads the file system.
 #[derive(Debug, Clone)]
@@ -58,6 +60,9 @@ impl Default for Rules {
         Self::new(Vec::new())
     }
 }
+
+/// Packs with rules about what only several files together tell.
+const ASKING_PACKS: [&str; 2] = ["package-json", "project"];
 
 impl Rules {
     /// The embedded packs and `own` rule files.
@@ -87,6 +92,17 @@ impl Rules {
     /// The ids of the embedded rules, sorted. Loads nothing.
     pub fn embedded_ids() -> impl Iterator<Item = &'static str> {
         EMBEDDED.iter().map(|rule| rule.id)
+    }
+
+    /// Whether some rule that `settings` leave on asks what the files of a project say together.
+    pub(crate) fn ask_for_facts(&self, settings: &Settings) -> bool {
+        let asks = |rule: &EmbeddedRule| {
+            ASKING_PACKS.contains(&rule.pack().name)
+                && settings
+                    .severity(&RuleId::new(rule.id), rule.category, Severity::Warning)
+                    .is_some()
+        };
+        !self.own.files.is_empty() || EMBEDDED.iter().any(asks)
     }
 
     /// Rule files of this project that cannot be loaded. Embedded rules are loaded to be counted here too.

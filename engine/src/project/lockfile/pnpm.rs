@@ -75,7 +75,11 @@ fn take_key(text: &str, path: &[&str], lockfile: &mut Lockfile) {
     let text = text.strip_prefix('/').unwrap_or(text);
     let text = text.find('(').map_or(text, |end| &text[..end]);
     // The scope's `@` and slash are no separators.
-    let start = if text.starts_with('@') { text.find('/').map_or(1, |slash| slash + 1) } else { 0 };
+    let start = if text.starts_with('@') {
+        text.find('/').map_or(1, |slash| slash + 1)
+    } else {
+        0
+    };
     if let Some(end) = text[start..].find(['@', '/']) {
         let (name, version) = (&text[..start + end], without_peers(&text[start + end + 1..]));
         if is_version(version) {

@@ -14,7 +14,9 @@ use crate::project::versions::{KnownRange, Source, known_range};
 
 pub(super) const UNDECLARED: FaultKind = FaultKind {
     name: "npm/undeclared-dependency",
-    gives: &["at", "section", "root", "name", "key", "file", "line", "range", "from", "before", "sure", "types"],
+    gives: &[
+        "at", "section", "root", "name", "key", "file", "line", "range", "from", "before", "sure", "types",
+    ],
 };
 
 pub(super) const UNUSED: FaultKind = FaultKind {
@@ -24,13 +26,25 @@ pub(super) const UNUSED: FaultKind = FaultKind {
 
 pub(super) const MISPLACED: FaultKind = FaultKind {
     name: "npm/dev-vs-prod",
-    gives: &["at", "value", "section", "root", "name", "range", "file", "line", "before"],
+    gives: &[
+        "at", "value", "section", "root", "name", "range", "file", "line", "before",
+    ],
 };
 
 /// Packages that compilers and bundlers ask for in what they write, or that act by being there.
 const ASKED_FOR_BY_TOOLS: [&str; 12] = [
-    "@babel/runtime", "@babel/runtime-corejs3", "@swc/helpers", "buffer", "core-js", "core-js-pure", "process", "punycode", "regenerator-runtime",
-    "tslib", "typescript", "zone.js",
+    "@babel/runtime",
+    "@babel/runtime-corejs3",
+    "@swc/helpers",
+    "buffer",
+    "core-js",
+    "core-js-pure",
+    "process",
+    "punycode",
+    "regenerator-runtime",
+    "tslib",
+    "typescript",
+    "zone.js",
 ];
 
 /// The longest line in bytes that counts as written by a person.
@@ -50,20 +64,32 @@ impl Seen<'_> {
     }
 
     fn undeclared(&mut self, name: &str, places: &[Use]) {
-        let tells_development = self.tells_development() || self.package.manifest.section(Section::Production).next().is_none();
+        let tells_development = self.tells_development()
+            || self
+                .package
+                .manifest
+                .section(Section::Production)
+                .next()
+                .is_none();
         let counts = |place: &&Use| {
             !place.is_guarded
                 && (place.role == Role::Production || (place.role == Role::Development && tells_development))
-                && !matches!(place.kind, ImportKind::Mocked | ImportKind::RequireResolve | ImportKind::Address)
+                && !matches!(
+                    place.kind,
+                    ImportKind::Mocked | ImportKind::RequireResolve | ImportKind::Address
+                )
         };
         let places: Vec<&Use> = places.iter().filter(counts).collect();
         let own = &self.package.manifest;
-        let is_declared = |name: &str| own.declares(name) || self.around().any(|package| package.manifest.declares(name));
+        let is_declared =
+            |name: &str| own.declares(name) || self.around().any(|package| package.manifest.declares(name));
         let only_types = takes_only_types(&places);
         if places.is_empty() || is_declared(name) || (only_types && is_declared(&types_of(name))) {
             return;
         }
-        if may_be_something_else(self.packages(), self.package, name, &places, self.files) || places.iter().all(|place| self.is_packed(place)) {
+        if may_be_something_else(self.packages(), self.package, name, &places, self.files)
+            || places.iter().all(|place| self.is_packed(place))
+        {
             return;
         }
         let is_production = |place: &&&Use| place.role == Role::Production;
@@ -76,7 +102,10 @@ impl Seen<'_> {
         let known = known_range(self.project, self.package, name, self.files);
         let node = self.section(section);
         let other = Section::ALL.into_iter().find_map(|section| self.section(section));
-        let at = node.or(other).and_then(|node| self.view.entry_of(node)).map_or(self.head(), |entry| entry.key);
+        let at = node
+            .or(other)
+            .and_then(|node| self.view.entry_of(node))
+            .map_or(self.head(), |entry| entry.key);
         let from = known.as_ref().map(|known| match known.source {
             Source::Installed => "installed",
             Source::Lockfile => "lockfile",
@@ -92,7 +121,10 @@ impl Seen<'_> {
             .text("line", self.line(place).to_string())
             .maybe("before", self.place_in(section, name))
             .maybe("from", from)
-            .maybe("range", known.as_ref().map(|known: &KnownRange| known.range.as_str()))
+            .maybe(
+                "range",
+                known.as_ref().map(|known: &KnownRange| known.range.as_str()),
+            )
             .flag("sure", known.is_some() && !only_types)
             .flag("types", only_types);
         self.faults.push(fault);
@@ -101,8 +133,14 @@ impl Seen<'_> {
     /// Whether the place is in a line that no person writes.
     fn is_packed(&self, place: &Use) -> bool {
         let text = self.files.text(&place.file).unwrap_or_default();
-        let line = text.get(place.span.start..).and_then(|rest| rest.lines().next()).map_or(0, str::len);
-        let before = text.get(..place.span.start).and_then(|before| before.lines().next_back()).map_or(0, str::len);
+        let line = text
+            .get(place.span.start..)
+            .and_then(|rest| rest.lines().next())
+            .map_or(0, str::len);
+        let before = text
+            .get(..place.span.start)
+            .and_then(|before| before.lines().next_back())
+            .map_or(0, str::len);
         line + before > LONGEST_LINE
     }
 
@@ -118,7 +156,9 @@ impl Seen<'_> {
         let own = &self.package.manifest;
         let for_development = own.section(Section::Development);
         let only_there = for_development.filter(|(name, _)| own.sections_of(name).count() == 1);
-        let only_there: Vec<(&str, &str)> = only_there.filter(|(name, _)| usage.uses.contains_key(*name)).collect();
+        let only_there: Vec<(&str, &str)> = only_there
+            .filter(|(name, _)| usage.uses.contains_key(*name))
+            .collect();
         if own.is_private || only_there.is_empty() || own.bundled.iter().any(|name| &**name == "*") {
             return;
         }
@@ -127,14 +167,23 @@ impl Seen<'_> {
             let loads = |place: &&Use| {
                 !place.is_guarded
                     && !place.is_lazy
-                    && matches!(place.kind, ImportKind::Static | ImportKind::SideEffect | ImportKind::ReExport | ImportKind::Require)
+                    && matches!(
+                        place.kind,
+                        ImportKind::Static
+                            | ImportKind::SideEffect
+                            | ImportKind::ReExport
+                            | ImportKind::Require
+                    )
                     && reached.contains(&place.file)
             };
             let Some(place) = usage.uses[name].iter().find(loads) else {
                 continue;
             };
             // A package around brings it, or the name is this package's own.
-            if self.around().any(|package| package.manifest.range(Section::Production, name).is_some()) {
+            if self
+                .around()
+                .any(|package| package.manifest.range(Section::Production, name).is_some())
+            {
                 continue;
             }
             let Some(entry) = self.declaration(Section::Development, name) else {
@@ -165,7 +214,9 @@ impl Seen<'_> {
             .section(Section::Production)
             .map(|(name, _)| name)
             .filter(|name| !usage.uses.contains_key(*name) && ASKED_FOR_BY_TOOLS.binary_search(name).is_err())
-            .filter(|name| !name.starts_with("@types/") && !own.optional_peers.iter().any(|peer| &**peer == *name))
+            .filter(|name| {
+                !name.starts_with("@types/") && !own.optional_peers.iter().any(|peer| &**peer == *name)
+            })
             .collect();
         if candidates.is_empty() {
             return;

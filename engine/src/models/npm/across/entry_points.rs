@@ -17,7 +17,17 @@ const DEEPEST: usize = 16;
 
 /// Scripts that may write what a manifest names.
 const BUILDING: [&str; 11] = [
-    "build", "compile", "bundle", "dist", "install", "postinstall", "prepack", "prepare", "prepublish", "prepublishOnly", "preinstall",
+    "build",
+    "compile",
+    "bundle",
+    "dist",
+    "install",
+    "postinstall",
+    "prepack",
+    "prepare",
+    "prepublish",
+    "prepublishOnly",
+    "preinstall",
 ];
 
 impl Seen<'_> {
@@ -33,7 +43,13 @@ impl Seen<'_> {
         }
     }
 
-    fn collect_paths(&self, place: &'static str, node: NodeId, depth: usize, places: &mut Vec<(&'static str, NodeId)>) {
+    fn collect_paths(
+        &self,
+        place: &'static str,
+        node: NodeId,
+        depth: usize,
+        places: &mut Vec<(&'static str, NodeId)>,
+    ) {
         match self.view.kind(node) {
             Kind::Mapping | Kind::Sequence if depth < DEEPEST => {
                 for child in self.view.children(node).collect::<Vec<_>>() {
@@ -47,12 +63,21 @@ impl Seen<'_> {
 
     fn entry_point(&mut self, place: &'static str, node: NodeId) {
         let path = self.view.text(node);
-        let is_page = [".html", ".htm", ".css", ".scss", ".less"].iter().any(|ending| path.ends_with(ending));
-        if path.is_empty() || path.ends_with('/') || is_page || path.contains('*') || path.starts_with('/') || (place == "exports" && !path.starts_with("./")) {
+        let is_page = [".html", ".htm", ".css", ".scss", ".less"]
+            .iter()
+            .any(|ending| path.ends_with(ending));
+        if path.is_empty()
+            || path.ends_with('/')
+            || is_page
+            || path.contains('*')
+            || path.starts_with('/')
+            || (place == "exports" && !path.starts_with("./"))
+        {
             return;
         }
         let manifest = self.package.file("package.json");
-        let Some(name) = resolved(&manifest, path).filter(|name| below(name, &self.package.folder).is_some()) else {
+        let Some(name) = resolved(&manifest, path).filter(|name| below(name, &self.package.folder).is_some())
+        else {
             return;
         };
         let name = name.as_str();
@@ -93,7 +118,11 @@ impl Seen<'_> {
 
     /// Whether Node, npm or a compiler finds something at that name.
     fn is_there(&self, place: &str, name: &str) -> bool {
-        if self.files.entry(name).is_some_and(|found| found == Found::File || place == "main") {
+        if self
+            .files
+            .entry(name)
+            .is_some_and(|found| found == Found::File || place == "main")
+        {
             return true;
         }
         let endings: &[&str] = match place {
@@ -101,7 +130,9 @@ impl Seen<'_> {
             "types" | "typings" => &[".d.ts", ".ts", "/index.d.ts", "/index.ts"],
             _ => &[],
         };
-        endings.iter().any(|ending| self.files.entry(&format!("{name}{ending}")) == Some(Found::File))
+        endings
+            .iter()
+            .any(|ending| self.files.entry(&format!("{name}{ending}")) == Some(Found::File))
     }
 
     /// The file of the same folder that was meant: another case or another ending of the same kind, surely; a typing error away,
@@ -114,23 +145,37 @@ impl Seen<'_> {
             return Some(((*file).to_owned(), true));
         }
         let kind = |name: &str| {
-            let declares = [".d.ts", ".d.mts", ".d.cts"].iter().find(|ending| name.ends_with(*ending));
-            let scripts = [".js", ".cjs", ".mjs"].iter().find(|ending| name.ends_with(*ending));
-            declares.map(|ending| (1, ending.len())).or_else(|| scripts.map(|ending| (2, ending.len())))
+            let declares = [".d.ts", ".d.mts", ".d.cts"]
+                .iter()
+                .find(|ending| name.ends_with(*ending));
+            let scripts = [".js", ".cjs", ".mjs"]
+                .iter()
+                .find(|ending| name.ends_with(*ending));
+            declares
+                .map(|ending| (1, ending.len()))
+                .or_else(|| scripts.map(|ending| (2, ending.len())))
         };
         let (wanted, length) = kind(name)?;
         let stem = &name[..name.len() - length];
         let same_stem: Vec<&&str> = files
             .iter()
-            .filter(|file| kind(file).is_some_and(|(kind, length)| kind == wanted && &file[..file.len() - length] == stem))
+            .filter(|file| {
+                kind(file)
+                    .is_some_and(|(kind, length)| kind == wanted && &file[..file.len() - length] == stem)
+            })
             .collect();
         if let [file] = same_stem.as_slice() {
             return Some(((**file).to_owned(), true));
         }
-        let of_kind = files.iter().copied().filter(|file| kind(file).is_some_and(|(kind, _)| kind == wanted));
+        let of_kind = files
+            .iter()
+            .copied()
+            .filter(|file| kind(file).is_some_and(|(kind, _)| kind == wanted));
         let bare = |name: &'_ str| name.rsplit_once('/').map_or(name.len(), |(_, bare)| bare.len());
         let (start, names): (usize, Vec<&str>) = (name.len() - bare(name), of_kind.collect());
-        let nearest = self.nearness.of(&name[start..], names.iter().map(|name| &name[start..]))?;
+        let nearest = self
+            .nearness
+            .of(&name[start..], names.iter().map(|name| &name[start..]))?;
         Some((format!("{}{}", &name[..start], nearest.name), false))
     }
 }

@@ -110,7 +110,8 @@ impl<'s> Seen<'s> {
     fn tells_development(&self) -> bool {
         let says = |package: &Package| package.manifest.section(Section::Development).next().is_some();
         let is_alone = self.around().next().is_none();
-        (says(self.package) || self.around().any(says)) && !(is_alone && self.package.manifest.is_member_elsewhere)
+        (says(self.package) || self.around().any(says))
+            && !(is_alone && self.package.manifest.is_member_elsewhere)
     }
 
     /// The mapping of a section, where there is one.
@@ -128,7 +129,11 @@ impl<'s> Seen<'s> {
     /// The name in front of which `name` belongs, where the section is sorted.
     fn place_in(&self, section: Section, name: &str) -> Option<String> {
         let section = self.section(section)?;
-        let names: Vec<&str> = self.view.entries(section).map(|entry| self.view.text(entry.key)).collect();
+        let names: Vec<&str> = self
+            .view
+            .entries(section)
+            .map(|entry| self.view.text(entry.key))
+            .collect();
         if !names.is_sorted() {
             return None;
         }

@@ -29,11 +29,19 @@ impl Seen<'_> {
         }
         let systems = |names: &[&str]| -> Vec<ModuleSystem> {
             let facts = self.files.facts(names).into_iter();
-            facts.map(|facts| facts.map_or(ModuleSystem::Both, |facts| facts.syntax.system())).collect()
+            facts
+                .map(|facts| facts.map_or(ModuleSystem::Both, |facts| facts.syntax.system()))
+                .collect()
         };
         let of_loaded = systems(&loaded);
-        let first = of_loaded.iter().position(|system| *system == ModuleSystem::Module);
-        let Some(first) = first.filter(|_| of_loaded.iter().all(|system| matches!(system, ModuleSystem::Module | ModuleSystem::Unknown))) else {
+        let first = of_loaded
+            .iter()
+            .position(|system| *system == ModuleSystem::Module);
+        let Some(first) = first.filter(|_| {
+            of_loaded
+                .iter()
+                .all(|system| matches!(system, ModuleSystem::Module | ModuleSystem::Unknown))
+        }) else {
             return;
         };
         // Every other `.js` file would change its meaning with the word.
@@ -41,12 +49,23 @@ impl Seen<'_> {
             let nearest = folders_above(name).find(|folder| self.packages().in_folder(folder).is_some());
             nearest == Some(&**own)
         };
-        let all = self.tree.under(own).iter().map(|name| &**name).filter(is_plain).filter(is_own);
+        let all = self
+            .tree
+            .under(own)
+            .iter()
+            .map(|name| &**name)
+            .filter(is_plain)
+            .filter(is_own);
         let all: Vec<&str> = all.collect();
-        let sure = systems(&all).iter().all(|system| matches!(system, ModuleSystem::Module | ModuleSystem::Unknown));
+        let sure = systems(&all)
+            .iter()
+            .all(|system| matches!(system, ModuleSystem::Module | ModuleSystem::Unknown));
         let behind = BEHIND.iter().find_map(|key| self.view.get(self.root, key));
         let before = behind.and_then(|behind| {
-            let mut entries = self.view.entries(self.root).skip_while(|entry| entry.value != behind);
+            let mut entries = self
+                .view
+                .entries(self.root)
+                .skip_while(|entry| entry.value != behind);
             entries.nth(1).map(|entry| self.view.text(entry.key).to_owned())
         });
         let file = loaded[first];

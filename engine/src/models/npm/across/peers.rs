@@ -26,8 +26,13 @@ impl Seen<'_> {
                 || self.around().any(|package| package.manifest.declares(name))
                 || self.packages().sibling(&self.package.folder, name).is_some();
             let places = usage.uses.get(name).into_iter().flatten();
-            let is_tested = places.clone().any(|place| place.role == Role::Development && !place.is_guarded);
-            let Some(entry) = self.declaration(Section::Peer, name).filter(|_| !is_elsewhere && is_tested) else {
+            let is_tested = places
+                .clone()
+                .any(|place| place.role == Role::Development && !place.is_guarded);
+            let Some(entry) = self
+                .declaration(Section::Peer, name)
+                .filter(|_| !is_elsewhere && is_tested)
+            else {
                 continue;
             };
             self.faults.push(

@@ -11,25 +11,78 @@ use crate::project::versions::{Source, known_range};
 
 pub(super) const UNKNOWN: FaultKind = FaultKind {
     name: "npm/script-bin-missing",
-    gives: &["at", "program", "script", "nearest", "sure", "fixed", "package", "range", "from", "key", "section", "root", "before"],
+    gives: &[
+        "at", "program", "script", "nearest", "sure", "fixed", "package", "range", "from", "key", "section",
+        "root", "before",
+    ],
 };
 
 /// Programs whose package everybody knows. Only those are called missing; any other word may be a program of the machine.
 const WELL_KNOWN: [(&str, &str); 44] = [
-    ("ava", "ava"), ("babel", "@babel/cli"), ("c8", "c8"), ("changeset", "@changesets/cli"), ("concurrently", "concurrently"), ("cross-env", "cross-env"),
-    ("cypress", "cypress"), ("eleventy", "@11ty/eleventy"), ("esbuild", "esbuild"), ("eslint", "eslint"), ("gulp", "gulp"), ("husky", "husky"),
-    ("jasmine", "jasmine"), ("jest", "jest"), ("karma", "karma"), ("lerna", "lerna"), ("lint-staged", "lint-staged"), ("mocha", "mocha"), ("next", "next"), ("nodemon", "nodemon"),
-    ("npm-run-all", "npm-run-all"), ("nx", "nx"), ("nyc", "nyc"), ("parcel", "parcel"), ("playwright", "@playwright/test"), ("prettier", "prettier"),
-    ("publint", "publint"), ("rimraf", "rimraf"), ("rollup", "rollup"), ("run-p", "npm-run-all"), ("run-s", "npm-run-all"),
-    ("standard", "standard"), ("storybook", "storybook"), ("stylelint", "stylelint"), ("tap", "tap"), ("ts-node", "ts-node"), ("tsc", "typescript"), ("tsup", "tsup"), ("tsx", "tsx"), ("turbo", "turbo"),
-    ("typedoc", "typedoc"), ("vite", "vite"), ("vitest", "vitest"), ("webpack", "webpack-cli"),
+    ("ava", "ava"),
+    ("babel", "@babel/cli"),
+    ("c8", "c8"),
+    ("changeset", "@changesets/cli"),
+    ("concurrently", "concurrently"),
+    ("cross-env", "cross-env"),
+    ("cypress", "cypress"),
+    ("eleventy", "@11ty/eleventy"),
+    ("esbuild", "esbuild"),
+    ("eslint", "eslint"),
+    ("gulp", "gulp"),
+    ("husky", "husky"),
+    ("jasmine", "jasmine"),
+    ("jest", "jest"),
+    ("karma", "karma"),
+    ("lerna", "lerna"),
+    ("lint-staged", "lint-staged"),
+    ("mocha", "mocha"),
+    ("next", "next"),
+    ("nodemon", "nodemon"),
+    ("npm-run-all", "npm-run-all"),
+    ("nx", "nx"),
+    ("nyc", "nyc"),
+    ("parcel", "parcel"),
+    ("playwright", "@playwright/test"),
+    ("prettier", "prettier"),
+    ("publint", "publint"),
+    ("rimraf", "rimraf"),
+    ("rollup", "rollup"),
+    ("run-p", "npm-run-all"),
+    ("run-s", "npm-run-all"),
+    ("standard", "standard"),
+    ("storybook", "storybook"),
+    ("stylelint", "stylelint"),
+    ("tap", "tap"),
+    ("ts-node", "ts-node"),
+    ("tsc", "typescript"),
+    ("tsup", "tsup"),
+    ("tsx", "tsx"),
+    ("turbo", "turbo"),
+    ("typedoc", "typedoc"),
+    ("vite", "vite"),
+    ("vitest", "vitest"),
+    ("webpack", "webpack-cli"),
 ];
 
 /// Packages that bring a well-known program of another's name along.
-const ALSO: [(&str, &[&str]); 9] = [
-    ("babel", &["babel-cli"]), ("eslint", &["react-scripts", "standard", "xo", "neutrino"]), ("husky", &["typicode"]), ("jest", &["react-scripts", "jest-cli", "tsdx", "kcd-scripts"]),
-    ("playwright", &["playwright"]), ("run-p", &["npm-run-all2"]), ("run-s", &["npm-run-all2"]), ("storybook", &["@storybook/cli", "sb"]), ("webpack", &["webpack", "webpack-command"]),
+const ALSO: [(&str, &[&str]); 12] = [
+    ("babel", &["babel-cli"]),
+    ("eslint", &["react-scripts", "standard", "xo", "neutrino"]),
+    ("husky", &["typicode"]),
+    ("jest", &["react-scripts", "jest-cli", "tsdx", "kcd-scripts"]),
+    ("_mocha", &["mocha"]),
+    ("npm-run-all", &["npm-run-all2"]),
+    ("nyc", &["tap"]),
+    ("playwright", &["playwright"]),
+    ("run-p", &["npm-run-all2"]),
+    ("run-s", &["npm-run-all2"]),
+    ("storybook", &["@storybook/cli", "sb"]),
+    ("webpack", &["webpack", "webpack-command"]),
 ];
+
+/// Programs that are nearly called like well-known ones.
+const OF_THEIR_OWN: [&str; 6] = ["_mocha", "jslint", "tslint", "vitepress", "xtsc", "ttsc"];
 
 impl Seen<'_> {
     pub(super) fn program_faults(&mut self) {
@@ -49,10 +102,16 @@ impl Seen<'_> {
                     continue;
                 }
                 let before_and_behind = (&command[..word.start], &command[word.end..]);
-                let fault = self.missing_package(program).or_else(|| self.misspelt(program, before_and_behind));
+                let fault = self
+                    .missing_package(program)
+                    .or_else(|| self.misspelt(program, before_and_behind));
                 if let Some(fault) = fault {
                     let fault = fault.node("at", entry.value).node("root", self.root);
-                    self.faults.push(fault.text("program", program).text("script", self.view.text(entry.key)));
+                    self.faults.push(
+                        fault
+                            .text("program", program)
+                            .text("script", self.view.text(entry.key)),
+                    );
                 }
             }
         }
@@ -60,9 +119,20 @@ impl Seen<'_> {
 
     /// Whether the program is there: installed, brought by the package itself or a member, or by a package that is declared.
     fn is_known(&self, program: &str) -> bool {
-        let package_of = |program: &str| WELL_KNOWN.iter().find(|(known, _)| *known == program).map(|(_, package)| *package);
-        let also = ALSO.iter().find(|(known, _)| *known == program).map_or(&[][..], |(_, packages)| packages);
-        let declares = |name: &str| self.package.manifest.declares(name) || self.around().any(|package| package.manifest.declares(name));
+        let package_of = |program: &str| {
+            WELL_KNOWN
+                .iter()
+                .find(|(known, _)| *known == program)
+                .map(|(_, package)| *package)
+        };
+        let also = ALSO
+            .iter()
+            .find(|(known, _)| *known == program)
+            .map_or(&[][..], |(_, packages)| packages);
+        let declares = |name: &str| {
+            self.package.manifest.declares(name)
+                || self.around().any(|package| package.manifest.declares(name))
+        };
         let own = &self.package.folder;
         let is_installed = std::iter::once(&**own).chain(folders_around(own)).any(|folder| {
             let name = join(folder, &format!("node_modules/.bin/{program}"));
@@ -71,7 +141,7 @@ impl Seen<'_> {
         is_installed
             || package_of(program).is_some_and(|package| declares(package))
             || also.iter().any(|package| declares(package))
-            || self.packages().all().any(|package| package.manifest.programs.iter().any(|known| &**known == program))
+            || self.project.brings(program, self.files)
     }
 
     fn missing_package(&self, program: &str) -> Option<Fault> {
@@ -98,10 +168,12 @@ impl Seen<'_> {
 
     /// A word that is nearly the program of a declared package.
     fn misspelt(&self, program: &str, (before, behind): (&str, &str)) -> Option<Fault> {
-        if program.len() < 4 {
+        if program.len() < 4 || OF_THEIR_OWN.contains(&program) {
             return None;
         }
-        let declared = WELL_KNOWN.iter().filter(|(_, package)| self.package.manifest.declares(package));
+        let declared = WELL_KNOWN
+            .iter()
+            .filter(|(_, package)| self.package.manifest.declares(package));
         let nearest = self.nearness.of(program, declared.map(|(known, _)| *known))?;
         // Two letters apart is another program as often as a slip.
         (strsim::osa_distance(program, nearest.name) == 1).then(|| {

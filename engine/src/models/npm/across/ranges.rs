@@ -14,42 +14,42 @@ pub(super) const CONFLICT: FaultKind = FaultKind {
 impl Seen<'_> {
     /// Told at every member but those that ask for the highest.
     pub(super) fn range_faults(&mut self) {
-        let packages = self.packages();
-        let Some(root) = packages.workspace_root(&self.package.folder) else {
+        let Some(root) = self.packages().workspace_root(&self.package.folder) else {
             return;
         };
-        let others: Vec<_> = packages
-            .members(&root.folder)
-            .chain([root])
-            .filter(|other| other.folder != self.package.folder)
-            .collect();
+        let declarations = self.project.declarations(self.files);
         // What peers ask for is wide on purpose.
         for section in [Section::Production, Section::Development, Section::Optional] {
             for (name, own) in self.package.manifest.section(section) {
                 let Some(own_range) = plain(own) else { continue };
-                let asked = others.iter().flat_map(|other| {
-                    let sections = [Section::Production, Section::Development, Section::Optional];
-                    sections.map(|section| Some((*other, other.manifest.range(section, name)?)))
+                let asked = declarations.of_name(&root.folder, name).iter().filter(|other| {
+                    other.section != Section::Peer
+                        && other.folder != self.package.folder
+                        && &*other.range != own
                 });
-                let asked = asked.flatten().filter(|(_, range)| *range != own);
-                let higher = asked.filter_map(|(other, range)| {
+                let higher = asked.filter_map(|other| {
                     let (lowest, is_disjoint) = {
-                        let other = plain(range)?;
-                        (other.min_version()?, !other.allows_any(&own_range))
+                        let range = plain(&other.range)?;
+                        (range.min_version()?, !range.allows_any(&own_range))
                     };
-                    (lowest > own_range.min_version()?).then_some((lowest, other, range, is_disjoint))
+                    (lowest > own_range.min_version()?).then_some((lowest, other, is_disjoint))
                 });
                 let highest = higher.max_by(|one, other| one.0.cmp(&other.0));
-                let (Some((_, other, range, is_disjoint)), Some(entry)) = (highest, self.declaration(section, name)) else {
+                let (Some((_, other, is_disjoint)), Some(entry)) = (highest, self.declaration(section, name))
+                else {
                     continue;
                 };
-                let folder = if other.folder.is_empty() { "." } else { &other.folder };
+                let folder = if other.folder.is_empty() {
+                    "."
+                } else {
+                    &other.folder
+                };
                 self.faults.push(
                     Fault::new(&CONFLICT)
                         .node("at", entry.value)
                         .text("name", name)
                         .text("range", own)
-                        .text("other", range)
+                        .text("other", &*other.range)
                         .text("folder", folder)
                         .flag("disjoint", is_disjoint),
                 );

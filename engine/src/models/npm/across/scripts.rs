@@ -7,7 +7,9 @@ use crate::data::{Kind, NodeId};
 
 pub(super) const MISSING: FaultKind = FaultKind {
     name: "npm/missing-script-target",
-    gives: &["at", "caller", "script", "nearest", "sure", "fixed", "scripts", "stub"],
+    gives: &[
+        "at", "caller", "script", "nearest", "sure", "fixed", "scripts", "stub",
+    ],
 };
 
 /// What npm runs although the manifest does not say it.
@@ -44,7 +46,13 @@ impl Seen<'_> {
             for call in Shell::default().calls(command) {
                 let name = &command[call.range.clone()];
                 if !call.may_be_missing && !call.is_short && is_plain(name) {
-                    self.script(scripts, entry.value, self.view.text(entry.key), name, (call.range.start, call.range.end));
+                    self.script(
+                        scripts,
+                        entry.value,
+                        self.view.text(entry.key),
+                        name,
+                        (call.range.start, call.range.end),
+                    );
                 }
             }
         }
@@ -55,10 +63,16 @@ impl Seen<'_> {
         if self.view.get(scripts, name).is_some() || GIVEN.contains(&name) {
             return;
         }
-        let nearest = self.nearness.of(name, own.keys().map(|name| &**name).filter(|known| *known != caller));
+        let nearest = self.nearness.of(
+            name,
+            own.keys().map(|name| &**name).filter(|known| *known != caller),
+        );
         let command = self.view.text(at);
-        let fixed = nearest.map(|nearest| format!("{}{}{}", &command[..place.0], nearest.name, &command[place.1..]));
-        let stub = USUAL.iter().find(|(script, package, _)| *script == name && self.package.manifest.declares(package));
+        let fixed =
+            nearest.map(|nearest| format!("{}{}{}", &command[..place.0], nearest.name, &command[place.1..]));
+        let stub = USUAL
+            .iter()
+            .find(|(script, package, _)| *script == name && self.package.manifest.declares(package));
         self.faults.push(
             Fault::new(&MISSING)
                 .node("at", at)

@@ -1,8 +1,8 @@
 //! Workspaces that are not there.
 
 use super::super::super::fault::{Fault, FaultKind};
-use super::super::super::shape;
 use super::super::super::nearness::Nearest;
+use super::super::super::shape;
 use super::Seen;
 use crate::data::{Kind, NodeId};
 use crate::project::packages::{WorkspaceGlobs, below};
@@ -23,7 +23,11 @@ impl Seen<'_> {
         let Some(list) = list.filter(|list| self.view.kind(*list) == Kind::Sequence) else {
             return;
         };
-        let items: Vec<_> = self.view.items(list).filter_map(|item| shape::scalar(self.view, item)).collect();
+        let items: Vec<_> = self
+            .view
+            .items(list)
+            .filter_map(|item| shape::scalar(self.view, item))
+            .collect();
         let own = &self.package.folder;
         let folders: Vec<&str> = self
             .packages()
@@ -41,9 +45,14 @@ impl Seen<'_> {
             let base = fixed.rsplit_once('/').map_or("", |(base, _)| base);
             let base = if fixed.len() == plain.len() { plain } else { base };
             let has_folder = self.tree.has_folder(&self.package.file(base)) || base.is_empty();
-            let nearest = if has_folder { None } else { self.nearest_folder(plain, base) };
+            let nearest = if has_folder {
+                None
+            } else {
+                self.nearest_folder(plain, base)
+            };
             // A package that was published, or a part of a repository, has none of its workspaces with it.
-            let takes_some = |other: &&NodeId| WorkspaceGlobs::new(&[self.view.text(**other).into()]).take_any(&folders);
+            let takes_some =
+                |other: &&NodeId| WorkspaceGlobs::new(&[self.view.text(**other).into()]).take_any(&folders);
             if nearest.is_none() && !has_folder && items.iter().find(takes_some).is_none() {
                 continue;
             }
@@ -61,11 +70,17 @@ impl Seen<'_> {
     /// The glob with its fixed part spelt as a folder with packages is.
     fn nearest_folder(&self, glob: &str, base: &str) -> Option<(String, bool)> {
         let own = &self.package.folder;
-        let all = self.packages().all().filter_map(|package| below(&package.folder, own));
+        let all = self
+            .packages()
+            .all()
+            .filter_map(|package| below(&package.folder, own));
         let mut bases: Vec<&str> = all
             .filter_map(|folder| {
                 let depth = base.split('/').count();
-                let end = folder.match_indices('/').nth(depth - 1).map_or(folder.len(), |(at, _)| at);
+                let end = folder
+                    .match_indices('/')
+                    .nth(depth - 1)
+                    .map_or(folder.len(), |(at, _)| at);
                 folder.get(..end)
             })
             .collect();
