@@ -83,7 +83,7 @@ pub(super) struct ShapeSource {
     pub(super) keys: Option<BTreeMap<String, Use>>,
     /// Mappings whose keys this one has too.
     pub(super) like: Vec<String>,
-    /// Keys of the mappings in `like` that this one has not.
+    /// Keys of the mappings in `like` that this one has not, and keys that are no slip for one that it has.
     pub(super) without: Vec<String>,
     /// Keys that must be there; of those in an inner list, one.
     pub(super) required: Vec<OneOf>,

@@ -468,20 +468,7 @@ impl<'a> Walk<'a> {
     /// that there may be.
     fn home(&self, key: &str, node: NodeId, entry: Entry, mapping: &Mapping) -> Option<String> {
         let view = self.view;
-        let holds = |id: ShapeId| {
-            let forms = match &self.table.shape(id).form {
-                Form::Either(ids) => ids.clone(),
-                _ => vec![id],
-            };
-            let mut inner = forms.into_iter();
-            inner.any(|id| match &self.table.shape(id).form {
-                Form::Mapping(inner) => inner.keys.contains_key(key),
-                Form::Either(ids) => ids.iter().any(|id| {
-                    matches!(&self.table.shape(*id).form, Form::Mapping(inner) if inner.keys.contains_key(key))
-                }),
-                _ => false,
-            })
-        };
+        let holds = |id: ShapeId| self.may_hold(id, key);
         let homes: Vec<&String> = mapping
             .keys
             .iter()
@@ -511,6 +498,26 @@ impl<'a> Walk<'a> {
             .map(|home| (*home).clone())
             .or_else(|| only(&there))
             .or_else(|| only(&homes))
+    }
+
+    /// Whether a mapping of `shape` can have `key`, in any of its alternatives.
+    fn may_hold(&self, shape: ShapeId, key: &str) -> bool {
+        let mut pending = vec![shape];
+        let mut seen = HashSet::new();
+        while let Some(id) = pending.pop() {
+            if !seen.insert(id) {
+                continue;
+            }
+            match &self.table.shape(id).form {
+                Form::Mapping(inner) if inner.keys.contains_key(key) => return true,
+                Form::Either(ids) => pending.extend(ids),
+                Form::Choice(choices, otherwise) => {
+                    pending.extend(choices.iter().map(|(_, id)| *id).chain([*otherwise]));
+                }
+                _ => {}
+            }
+        }
+        false
     }
 
     /// Keys that must be there, and keys that may not be there together.
@@ -580,7 +587,11 @@ impl<'a> Walk<'a> {
                     .any(|violation| violation.nearest.as_ref() == Some(key))
         };
         for group in &mapping.required {
+            // Of several keys that may be missing, any misspelt one may have been meant for one.
+            let may_be_misspelt =
+                group.len() > 1 && unknown.iter().any(|violation| violation.nearest.is_some());
             if is_open
+                || may_be_misspelt
                 || !(self.whole || mapping.definite)
                 || group.iter().any(|key| has(key).is_some() || misspelt(key))
             {

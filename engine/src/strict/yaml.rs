@@ -2,7 +2,7 @@
 //!
 //! The judge is saphyr-parser, which agrees with the whole YAML test suite. It is stricter than what GitHub and GitLab
 //! load in two points that real files meet: a closing bracket at or left of its parent's column, and lines of a quoted string
-//! left of it, which [`lenient`] makes good. Its events come one at a time from a state machine on the heap, aliases are not expanded, and brackets nest at
+//! left of it or after tabs, which [`lenient`] makes good. Its events come one at a time from a state machine on the heap, aliases are not expanded, and brackets nest at
 //! most 255 deep, so no text overflows the stack and no alias blows up. It does hold the tokens of brackets that begin a
 //! line until they close, since they may turn out to be a key: up to some 170 bytes for each byte of such a text, which
 //! only the size limit bounds. What it does not look at is added here: aliases that reach into an earlier document, keys
@@ -28,7 +28,7 @@ pub(crate) fn judge(text: &str) -> Verdict {
     let as_is = Settled::as_is(text);
     let first = scan(&as_is);
     match &first.failure {
-        Some(failure) if failure.is_left_closer(text) || failure.is_shallow_string() => {
+        Some(failure) if failure.is_left_closer(text) || failure.is_in_shallow_string() => {
             let settled = settle(text);
             let second = scan(&settled);
             verdict(&settled, second)
@@ -60,9 +60,20 @@ impl Failure {
         self.info == "invalid indentation" && matches!(text.as_bytes().get(self.at), Some(b']' | b'}'))
     }
 
-    /// Whether the parser stopped in a quoted string only because of the column of one of its lines.
+    /// Whether the parser stopped in a quoted string only because of the column of one of its lines: it stopped where the string
+    /// begins.
     fn is_shallow_string(&self) -> bool {
         self.info == cause::SHALLOW_STRING
+    }
+
+    /// Whether the parser stopped in a quoted string only because of a tab that one of its lines begins with: it stopped at the tab.
+    fn is_tab_in_string(&self) -> bool {
+        self.info == cause::TAB_IN_STRING
+    }
+
+    /// Whether the parser stopped in a quoted string only because of where one of its lines begins.
+    fn is_in_shallow_string(&self) -> bool {
+        self.is_shallow_string() || self.is_tab_in_string()
     }
 }
 

@@ -32,7 +32,7 @@ pub fn reshape(
     let ways = [
         dashed(&habits, id, way),
         listed_as_others(&habits, id, way),
-        in_place(view, id, way),
+        in_place(&habits, id, way),
         dashes(view, id, way),
         bare(&habits, id, way),
     ];
@@ -128,7 +128,8 @@ fn joined(view: &View, id: NodeId) -> Option<Value> {
 }
 
 /// Brackets or quotes put around what stands there, or taken away.
-fn in_place(view: &View, id: NodeId, way: Reshaping) -> Option<Vec<Edit>> {
+fn in_place(habits: &Habits<'_>, id: NodeId, way: Reshaping) -> Option<Vec<Edit>> {
+    let view = habits.view;
     let span = view.span(id);
     let around = |before: &str, after: &str| {
         Some(vec![
@@ -139,7 +140,10 @@ fn in_place(view: &View, id: NodeId, way: Reshaping) -> Option<Vec<Edit>> {
     let style = view.style(id);
     let is_one_line = !span.text(view.source()).contains('\n');
     match way {
-        Reshaping::Wrap if is_one_line && matches!(view.kind(id), Kind::Scalar(_)) => around("[", "]"),
+        Reshaping::Wrap if is_one_line && matches!(view.kind(id), Kind::Scalar(_)) => {
+            let padding = &habits.bracket_padding;
+            around(&format!("[{padding}"), &format!("{padding}]"))
+        }
         Reshaping::Unwrap if style == Style::Flow && is_one_line => {
             let mut items = view.items(id);
             let only = view.span(items.next().filter(|_| items.next().is_none())?);
@@ -216,7 +220,8 @@ fn lines_behind_the_first(habits: &Habits<'_>, id: NodeId) -> Vec<usize> {
     lines
 }
 
-/// One value as an item on a line of its own, where lists under such a key, or most lists of the file, are written so.
+/// One value as an item on a line of its own, where lists under such a key, those beside it, or most lists of the file are written
+/// so.
 fn listed_as_others(habits: &Habits<'_>, id: NodeId, way: Reshaping) -> Option<Vec<Edit>> {
     let view = habits.view;
     let node = view.node(id);
@@ -248,7 +253,14 @@ fn listed_as_others(habits: &Habits<'_>, id: NodeId, way: Reshaping) -> Option<V
         let mut items = view.items(*list);
         items.all(|item| matches!(view.kind(item), Kind::Scalar(_)))
     });
-    if !is_usually_block(of_that_name).or_else(|| is_usually_block(of_texts))? {
+    let beside = &mut lists().filter(|list| {
+        let mut items = view.items(*list);
+        view.parent(*list) == Some(parent) && items.all(|item| matches!(view.kind(item), Kind::Scalar(_)))
+    });
+    let is_block = is_usually_block(of_that_name)
+        .or_else(|| is_usually_block(beside))
+        .or_else(|| is_usually_block(of_texts))?;
+    if !is_block {
         return None;
     }
     let colon = source.get(view.span(key).end..node.span.start)?;

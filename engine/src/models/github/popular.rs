@@ -1,231 +1,62 @@
 //! What is known of the actions that nearly every workflow uses: their inputs in all their versions, what they cannot do
-//! without, and which of their versions still run.
+//! without, and which of their versions still run. The data lies beside the rules, in `actions.json`.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+use serde::Deserialize;
 
 /// One action.
-#[derive(Debug)]
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub(super) struct Popular {
-    name: &'static str,
     /// The inputs of any version.
-    pub(super) inputs: &'static [&'static str],
+    pub(super) inputs: Vec<Box<str>>,
     /// Those that every version must be given.
-    pub(super) required: &'static [&'static str],
-    /// The oldest version that runs on a machine's own Node.js.
-    pub(super) oldest: u32,
-    /// A version that does all that older ones do.
-    pub(super) latest: u32,
+    #[serde(default)]
+    pub(super) required: Vec<Box<str>>,
+    /// The oldest version that runs on a machine's own Node.js, where that is known.
+    #[serde(default)]
+    pub(super) oldest: Option<u32>,
+    /// A version that does all that older ones do, where one is known.
+    #[serde(default)]
+    pub(super) latest: Option<u32>,
 }
 
-const ACTIONS: [Popular; 10] = [
-    Popular {
-        name: "actions/checkout",
-        inputs: &[
-            "repository",
-            "ref",
-            "token",
-            "ssh-key",
-            "ssh-known-hosts",
-            "ssh-strict",
-            "ssh-user",
-            "persist-credentials",
-            "path",
-            "clean",
-            "filter",
-            "sparse-checkout",
-            "sparse-checkout-cone-mode",
-            "fetch-depth",
-            "fetch-tags",
-            "show-progress",
-            "lfs",
-            "submodules",
-            "set-safe-directory",
-            "github-server-url",
-        ],
-        required: &[],
-        oldest: 4,
-        latest: 4,
-    },
-    Popular {
-        name: "actions/cache",
-        inputs: &[
-            "path",
-            "key",
-            "restore-keys",
-            "upload-chunk-size",
-            "enableCrossOsArchive",
-            "fail-on-cache-miss",
-            "lookup-only",
-            "save-always",
-        ],
-        required: &["path", "key"],
-        oldest: 4,
-        latest: 4,
-    },
-    Popular {
-        name: "actions/upload-artifact",
-        inputs: &[
-            "name",
-            "path",
-            "if-no-files-found",
-            "retention-days",
-            "compression-level",
-            "overwrite",
-            "include-hidden-files",
-            "archive",
-        ],
-        required: &["path"],
-        oldest: 4,
-        latest: 4,
-    },
-    Popular {
-        name: "actions/download-artifact",
-        inputs: &[
-            "name",
-            "artifact-ids",
-            "path",
-            "pattern",
-            "merge-multiple",
-            "github-token",
-            "repository",
-            "run-id",
-            "skip-decompress",
-            "digest-mismatch",
-        ],
-        required: &[],
-        oldest: 4,
-        latest: 4,
-    },
-    Popular {
-        name: "actions/setup-node",
-        inputs: &[
-            "always-auth",
-            "node-version",
-            "node-version-file",
-            "architecture",
-            "check-latest",
-            "registry-url",
-            "scope",
-            "token",
-            "cache",
-            "package-manager-cache",
-            "cache-dependency-path",
-            "mirror",
-            "mirror-token",
-            "version",
-        ],
-        required: &[],
-        oldest: 4,
-        latest: 4,
-    },
-    Popular {
-        name: "actions/setup-python",
-        inputs: &[
-            "python-version",
-            "python-version-file",
-            "cache",
-            "architecture",
-            "check-latest",
-            "token",
-            "cache-dependency-path",
-            "update-environment",
-            "allow-prereleases",
-            "freethreaded",
-            "pip-version",
-            "pip-install",
-            "version",
-        ],
-        required: &[],
-        oldest: 5,
-        latest: 5,
-    },
-    Popular {
-        name: "actions/setup-java",
-        inputs: &[
-            "java-version",
-            "java-version-file",
-            "distribution",
-            "java-package",
-            "architecture",
-            "jdkFile",
-            "check-latest",
-            "server-id",
-            "server-username",
-            "server-password",
-            "settings-path",
-            "overwrite-settings",
-            "gpg-private-key",
-            "gpg-passphrase",
-            "cache",
-            "cache-dependency-path",
-            "job-status",
-            "token",
-            "mvn-toolchain-id",
-            "mvn-toolchain-vendor",
-            "version",
-        ],
-        required: &[],
-        oldest: 4,
-        latest: 4,
-    },
-    Popular {
-        name: "actions/setup-go",
-        inputs: &[
-            "go-version",
-            "go-version-file",
-            "check-latest",
-            "token",
-            "cache",
-            "cache-dependency-path",
-            "architecture",
-            "stable",
-            "version",
-            "go-download-base-url",
-        ],
-        required: &[],
-        oldest: 5,
-        latest: 5,
-    },
-    Popular {
-        name: "actions/setup-dotnet",
-        inputs: &[
-            "dotnet-version",
-            "dotnet-quality",
-            "global-json-file",
-            "source-url",
-            "owner",
-            "config-file",
-            "cache",
-            "cache-dependency-path",
-            "include-prerelease",
-            "version",
-            "workloads",
-            "architecture",
-        ],
-        required: &[],
-        oldest: 4,
-        latest: 4,
-    },
-    Popular {
-        name: "actions/github-script",
-        inputs: &[
-            "script",
-            "github-token",
-            "debug",
-            "user-agent",
-            "previews",
-            "result-encoding",
-            "retries",
-            "retry-exempt-status-codes",
-            "base-url",
-        ],
-        required: &["script"],
-        oldest: 7,
-        latest: 7,
-    },
-];
+type Actions = FxHashMap<Box<str>, Popular>;
+
+static ACTIONS: LazyLock<Actions> = LazyLock::new(|| read().unwrap_or_default());
+
+fn read() -> serde_json::Result<Actions> {
+    let actions: Actions =
+        serde_json::from_str(include_str!("../../../../rules/github-actions/actions.json"))?;
+    let lower = |(name, action): (Box<str>, Popular)| (name.to_ascii_lowercase().into(), action);
+    Ok(actions.into_iter().map(lower).collect())
+}
 
 /// The action of that name; case does not matter to GitHub.
 pub(super) fn find(name: &str) -> Option<&'static Popular> {
-    ACTIONS
-        .iter()
-        .find(|action| action.name.eq_ignore_ascii_case(name))
+    ACTIONS.get(name.to_ascii_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_list_of_actions_can_be_read() {
+        assert!(read().unwrap().len() > 40);
+        assert!(find("Actions/Checkout").is_some());
+        assert!(find("actions/nothing").is_none());
+    }
+
+    #[test]
+    fn what_an_action_cannot_do_without_is_one_of_its_inputs() {
+        for (name, action) in ACTIONS.iter() {
+            for required in &action.required {
+                assert!(action.inputs.contains(required), "{name}: {required}");
+            }
+            assert_eq!(action.oldest.is_some(), action.latest.is_some(), "{name}");
+        }
+    }
 }

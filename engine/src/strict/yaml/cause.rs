@@ -11,6 +11,9 @@ pub(super) const UNKNOWN_ALIAS: &str = "while parsing node, found unknown anchor
 /// What the parser says in a quoted string with a line left of its key.
 pub(super) const SHALLOW_STRING: &str = "invalid indentation in quoted scalar";
 
+/// What the parser says at a tab before the place where a line of a quoted string may begin, and nowhere else.
+pub(super) const TAB_IN_STRING: &str = "tab cannot be used as indentation";
+
 /// The error for a failure.
 pub(super) fn explain(text: &str, failure: &Failure) -> StrictError {
     let at = failure.at.min(text.len());
@@ -130,22 +133,21 @@ fn bad_escape(text: &str, start: usize) -> Option<(Span, String)> {
 /// Failures at tabs.
 fn tab(text: &str, failure: &Failure, at: usize) -> Option<(Span, String)> {
     let cause = "a tab cannot indent YAML: use spaces";
-    let from =
-        match failure.info.as_str() {
-            "tabs disallowed within this context (block indentation)"
-            | "tab cannot be used as indentation" => line_start(text, at),
-            "tabs disallowed in this context" => at,
-            "a block scalar content cannot start with a tab"
-            | "while scanning a plain scalar, found a tab" => at + text.get(at..)?.find(['\n', '\r'])?,
-            "':' must be followed by a valid YAML whitespace"
-            | "'-' must be followed by a valid YAML whitespace" => {
-                let before = text.get(..at)?;
-                let start = before.trim_end_matches([' ', '\t']).len();
-                let cause = "a tab cannot stand between this indicator and its value: use a space";
-                return Some((Span::new(start, at), cause.to_owned()));
-            }
-            _ => return None,
-        };
+    let from = match failure.info.as_str() {
+        "tabs disallowed within this context (block indentation)" | TAB_IN_STRING => line_start(text, at),
+        "tabs disallowed in this context" => at,
+        "a block scalar content cannot start with a tab" | "while scanning a plain scalar, found a tab" => {
+            at + text.get(at..)?.find(['\n', '\r'])?
+        }
+        "':' must be followed by a valid YAML whitespace"
+        | "'-' must be followed by a valid YAML whitespace" => {
+            let before = text.get(..at)?;
+            let start = before.trim_end_matches([' ', '\t']).len();
+            let cause = "a tab cannot stand between this indicator and its value: use a space";
+            return Some((Span::new(start, at), cause.to_owned()));
+        }
+        _ => return None,
+    };
     let first = from + text.get(from..)?.find('\t')?;
     let rest = text.get(first..)?;
     let length = rest.len() - rest.trim_start_matches(['\t', ' ']).len();

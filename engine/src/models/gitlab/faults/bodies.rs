@@ -6,7 +6,7 @@ use super::super::super::fault::{Fault, FaultKind};
 use super::super::super::shape;
 use super::super::{Job, is_keyword};
 use super::{Seen, suggest};
-use crate::data::{Kind, NodeId, ScalarKind};
+use crate::data::{Entry, Kind, NodeId, ScalarKind};
 
 pub(super) const WITHOUT_SCRIPT: FaultKind = FaultKind {
     name: "gitlab/job-without-script",
@@ -140,12 +140,7 @@ impl Seen<'_> {
         let looks_like_job = entries.iter().any(|entry| is_job(view.text(entry.key)));
         let said =
             |node: NodeId| matches!(view.kind(node), Kind::Sequence | Kind::Scalar(ScalarKind::String));
-        // What it extends by a misspelt key is told of, and not known.
-        let is_extending = |key: &str| {
-            let nearest = self.nearest(key, ["extends"]);
-            nearest.is_some_and(|nearest| nearest.is_sure)
-        };
-        if entries.iter().any(|entry| is_extending(view.text(entry.key))) {
+        if self.is_told_as_misspelt(site.key, &entries) {
             return None;
         }
         let misspelt = entries.iter().find_map(|entry| {
@@ -183,6 +178,14 @@ impl Seen<'_> {
             .maybe("hidden", (can_hide && is_template).then_some(hidden))
             .node("body", body);
         Some(suggest(fault, None))
+    }
+
+    /// Whether the name of a job, or a key in it that would give it something to do, is told of as misspelt.
+    fn is_told_as_misspelt(&self, name: NodeId, entries: &[Entry]) -> bool {
+        self.unknown_keys.iter().any(|(key, nearest)| {
+            let gives_work = WORK.contains(nearest) || *nearest == "extends";
+            *key == name || (gives_work && entries.iter().any(|entry| entry.key == *key))
+        })
     }
 
     fn script_and_trigger(&self, job: &Job) -> Option<Fault> {

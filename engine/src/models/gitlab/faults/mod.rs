@@ -33,7 +33,7 @@ use super::super::shape;
 use super::{Job, NameUse, Pipeline, Site};
 use crate::data::{Kind, NodeId, ScalarKind, View};
 use crate::document::Document;
-use crate::shape::is_of_its_kind;
+use crate::shape::{ViolationKind, is_of_its_kind};
 
 /// All kinds of faults of pipelines.
 pub(crate) const KINDS: &[FaultKind] = &[
@@ -115,6 +115,7 @@ pub(crate) fn find(document: &Document) -> Vec<Fault> {
         nearness: Nearness::default(),
         has_known_bases: known_bases(&pipeline),
         stages: Vec::new(),
+        unknown_keys: unknown_keys(document),
         faults: Vec::new(),
     };
     seen.stages = pipeline.jobs.iter().map(|job| seen.stage_of(job)).collect();
@@ -150,6 +151,15 @@ fn includes_by_another_word(view: &View) -> bool {
         let is_job = view.get(view.resolve(entry.value), "script").is_some();
         key != "include" && !is_job && strsim::osa_distance(key, "include") == 1
     })
+}
+
+/// The keys of a document that are told of as misspelt, each with the key that was most likely meant.
+fn unknown_keys(document: &Document) -> Vec<(NodeId, &str)> {
+    let violations = document.violations().list.iter();
+    let unknown = violations.filter(|violation| violation.kind == ViolationKind::UnknownKey);
+    unknown
+        .filter_map(|violation| Some((violation.key?, violation.nearest.as_deref()?)))
+        .collect()
 }
 
 /// Of each job, whether every job that it stands on is known, found from those that stand on what nobody defines.
@@ -210,6 +220,8 @@ struct Seen<'p> {
     has_known_bases: Vec<bool>,
     /// The stage of each job of the pipeline, where it can be told.
     stages: Vec<Option<&'p str>>,
+    /// Keys that nobody knows, and what was most likely meant.
+    unknown_keys: Vec<(NodeId, &'p str)>,
     faults: Vec<Fault>,
 }
 
