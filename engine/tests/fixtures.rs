@@ -29,7 +29,14 @@ use qmoi_engine::{
 };
 
 /// Packs whose every rule has fixtures. Others may have some.
-const COMPLETE: [&str; 5] = ["github-actions", "gitlab-ci", "javascript", "json", "yaml"];
+const COMPLETE: [&str; 6] = [
+    "github-actions",
+    "gitlab-ci",
+    "javascript",
+    "json",
+    "package-json",
+    "yaml",
+];
 
 /// A way to write a fixture's text.
 type Write = fn(&str) -> String;
@@ -79,8 +86,15 @@ fn settings(rule: &str) -> (Arc<Settings>, Safety) {
     if rule.ends_with("/syntax") {
         return (Arc::new(Settings::default()), Safety::Safe);
     }
-    let ignored = "{\"ignore\": [\"json/syntax\", \"yaml/syntax\", \"javascript/syntax\"]}";
-    let (configuration, _) = Configuration::parse(ignored);
+    // A rule of style is off unless asked for.
+    let asked = match rule {
+        "package-json/bin-form" | "package-json/sort" => format!("\"{rule}\": \"info\""),
+        _ => String::new(),
+    };
+    let ignored = format!(
+        "{{\"ignore\": [\"json/syntax\", \"yaml/syntax\", \"javascript/syntax\"], \"rules\": {{{asked}}}}}"
+    );
+    let (configuration, _) = Configuration::parse(&ignored);
     let resolver = Resolver::new(&configuration, &Overrides::default());
     let resolver = match rule.ends_with("/schema") {
         true => resolver.with_schemas([("file".to_owned(), schema())]),
@@ -104,6 +118,7 @@ fn place(rule: &str, file: &str) -> String {
         Some("github-actions") => format!(".github/workflows/{file}"),
         Some("gitlab-ci") if is("gitlab-ci") => format!("ci/{file}"),
         Some("gitlab-ci") => ".gitlab-ci.yml".to_owned(),
+        Some("package-json") => "package.json".to_owned(),
         _ => file.to_owned(),
     }
 }

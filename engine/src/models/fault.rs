@@ -4,7 +4,7 @@
 //! included that is not here, nothing is called unknown.
 
 use super::family::Family;
-use super::{github, gitlab};
+use super::{github, gitlab, npm};
 use crate::data::{NodeId, View};
 use crate::document::Document;
 use crate::text::Span;
@@ -59,6 +59,11 @@ impl Fault {
         }
     }
 
+    /// Whether it is told only to those who ask for style.
+    pub(crate) fn is_of_style(&self) -> bool {
+        npm::faults::OF_STYLE.contains(&self.kind)
+    }
+
     /// Where it begins.
     fn start(&self, view: &View) -> usize {
         match self.captures.first() {
@@ -109,20 +114,20 @@ impl Fault {
 
 /// The kind of that name.
 pub(crate) fn kind_named(name: &str) -> Option<&'static FaultKind> {
-    let mut kinds = gitlab::faults::KINDS.iter().chain(github::faults::KINDS);
-    kinds.find(|kind| kind.name == name)
+    let kinds = gitlab::faults::KINDS.iter().chain(github::faults::KINDS);
+    kinds.chain(npm::faults::KINDS).find(|kind| kind.name == name)
 }
 
 /// The faults of `document`, in document order. Nothing for documents that no model reads or that are broken.
 pub(crate) fn faults(document: &Document) -> Told<Fault> {
-    let family = Family::of(document.path()).filter(|family| *family != Family::Manifest);
+    let family = Family::of(document.path());
     let Some((family, view)) = family.and_then(|family| Some((family, document.view()?))) else {
         return Told::default();
     };
     let mut list = match family {
         Family::GitLab => gitlab::faults::find(document),
         Family::Workflow | Family::Action => github::faults::find(document, family),
-        Family::Manifest => Vec::new(),
+        Family::Manifest => npm::faults::find(document),
     };
     list.sort_by_key(|fault| fault.start(view));
     let horizon = list.get(MOST_FAULTS).map(|fault| fault.start(view));

@@ -1,7 +1,12 @@
 //! npm manifests: the scripts of a `package.json`, and the commands that run them, there and in pipelines.
 
 mod commands;
+pub(super) mod faults;
+mod license_spelling;
 mod names;
+mod range;
+mod range_repair;
+mod specifier;
 #[cfg(test)]
 mod tests;
 
