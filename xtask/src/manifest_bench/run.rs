@@ -51,7 +51,7 @@ pub(super) struct Scored {
     pub(super) rule: &'static str,
     pub(super) package: String,
     pub(super) is_found: bool,
-    /// Whether anything was applied as safe.
+    /// Whether what is safe took the fault away.
     pub(super) is_changed_safely: bool,
     /// Whether what is safe gave the original back.
     pub(super) is_same_safely: bool,
@@ -176,12 +176,14 @@ fn score(
     whole.extend(broken.files);
     let is_found = said(&whole)? > before;
     let safely = mended(folder, &whole, program, true)?;
+    // What other rules mend safely beside a fault that stays is not ours.
+    let is_gone_safely = is_found && said(&safely)? <= before;
     let fully = mended(folder, &whole, program, false)?;
     Ok(Some(Scored {
         rule: class.rule,
         package: package.name.clone(),
         is_found,
-        is_changed_safely: safely != whole,
+        is_changed_safely: is_gone_safely,
         is_same_safely: safely == original || safely == settled_safely,
         is_same: fully == original || fully == settled,
         broken: whole,

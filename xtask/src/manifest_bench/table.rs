@@ -57,7 +57,7 @@ fn share(hits: usize, all: usize) -> f64 {
 /// Prints the table. Says whether every bar is kept.
 pub(super) fn print(scored: &[Scored]) -> bool {
     println!(
-        "\n| rule | cases | found % | same bytes % | changed as safe | of these same bytes |\n|---|---:|---:|---:|---:|---:|"
+        "\n| rule | cases | found % | same bytes % | mended as safe | of these same bytes |\n|---|---:|---:|---:|---:|---:|"
     );
     let mut rules: Vec<&str> = scored.iter().map(|scored| scored.rule).collect();
     rules.sort_unstable();

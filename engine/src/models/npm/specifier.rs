@@ -61,7 +61,7 @@ fn has_protocol(text: &str) -> bool {
 
 /// Whether only numbers, dots and signs stand there, as no tag has them.
 fn is_mangled(text: &str) -> bool {
-    let is_versionlike = |byte: u8| byte.is_ascii_digit() || b".~xX*".contains(&byte);
+    let is_versionlike = |byte: u8| byte.is_ascii_digit() || b".~xX*'".contains(&byte);
     text.bytes().all(is_versionlike) && text.bytes().any(|byte| byte.is_ascii_digit()) && text.contains('.')
 }
 
@@ -111,7 +111,7 @@ mod tests {
         for text in ["*", "", " ", "^1.2", "1.2.3beta"] {
             assert_eq!(specifier(text), Specifier::Versions(Reading::Whole), "{text}");
         }
-        for text in ["1.2.x.", "~1.2.", "1..2", "1.2.3.4"] {
+        for text in ["1.2.x.", "~1.2.", "1..2", "1.2.3.4", "'~1.2.3'"] {
             assert_eq!(specifier(text), Specifier::Versions(Reading::Nothing), "{text}");
         }
         for text in ["^ y", "=>1.2", "^^1.0.0", "not a range", "é"] {

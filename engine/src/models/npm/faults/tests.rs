@@ -117,7 +117,7 @@ fn what_closes_the_package_is_sound() {
 
 #[test]
 fn a_key_that_comes_twice_is_no_panic() {
-    let text = "{\"dependencies\": {\"a\": \"1\", \"a\": \"2\"}, \"devDependencies\": {\"a\": \"2\"}, \"dependencies\": {\"a\": \"^^1\"}}";
+    let text = "{\"dependencies\": {\"a\": \"1\", \"a\": \"2\"}, \"devDependencies\": {\"a\": \"2\"}, \"dependencies\": {\"a\": \"^1\"}}";
     assert!(kinds(text).contains(&"npm/version-conflict"));
 }
 
