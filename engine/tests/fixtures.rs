@@ -86,8 +86,15 @@ fn settings(rule: &str) -> (Arc<Settings>, Safety) {
     if rule.ends_with("/syntax") {
         return (Arc::new(Settings::default()), Safety::Safe);
     }
-    let ignored = "{\"ignore\": [\"json/syntax\", \"yaml/syntax\", \"javascript/syntax\"]}";
-    let (configuration, _) = Configuration::parse(ignored);
+    // A rule of style is off unless asked for.
+    let asked = match rule {
+        "package-json/bin-form" | "package-json/sort" => format!("\"{rule}\": \"info\""),
+        _ => String::new(),
+    };
+    let ignored = format!(
+        "{{\"ignore\": [\"json/syntax\", \"yaml/syntax\", \"javascript/syntax\"], \"rules\": {{{asked}}}}}"
+    );
+    let (configuration, _) = Configuration::parse(&ignored);
     let resolver = Resolver::new(&configuration, &Overrides::default());
     let resolver = match rule.ends_with("/schema") {
         true => resolver.with_schemas([("file".to_owned(), schema())]),
@@ -124,7 +131,9 @@ fn beside(rule: &str, file: &str, own: (&str, &str)) -> ListedFiles {
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
     let stem = stem.trim_end_matches(".fixed");
     files.extend(files_below(&root().join(rule).join(format!("{stem}.project"))));
-    files.push((own.0.to_owned(), own.1.to_owned()));
+    if !files.is_empty() {
+        files.push((own.0.to_owned(), own.1.to_owned()));
+    }
     ListedFiles::new(files)
 }
 

@@ -15,6 +15,7 @@ mod hooks_bench;
 mod hooks_compare;
 mod hooks_kill;
 mod lsp_bench;
+mod manifest_bench;
 mod measure;
 mod pipelines_bench;
 mod repair_bench;
@@ -65,6 +66,8 @@ enum Command {
     RepairBench(repair_bench::Options),
     /// Measure how well faults of meaning in pipelines and workflows are found and mended
     PipelinesBench(pipelines_bench::Options),
+    /// Measure how well faults of npm manifests are found and mended
+    ManifestBench(manifest_bench::Options),
     /// Make the model that the repair search carries
     Train(train::Options),
     /// Kill hooks at every step and at any moment, and count what is lost
@@ -107,6 +110,7 @@ fn main() -> ExitCode {
         Command::Shapes => shapes::run(),
         Command::RepairBench(options) => repair_bench::run(&options),
         Command::PipelinesBench(options) => pipelines_bench::run(&options),
+        Command::ManifestBench(options) => manifest_bench::run(&options),
         Command::Train(options) => train::run(&options),
         Command::HooksKill(options) => hooks_kill::run(&options),
         Command::LspBench(options) => lsp_bench::run(&options),

@@ -59,6 +59,11 @@ impl Fault {
         }
     }
 
+    /// Whether it is told only to those who ask for style.
+    pub(crate) fn is_of_style(&self) -> bool {
+        npm::faults::OF_STYLE.contains(&self.kind)
+    }
+
     /// Where it begins.
     fn start(&self, view: &View) -> usize {
         match self.captures.first() {
@@ -109,8 +114,8 @@ impl Fault {
 
 /// The kind of that name.
 pub(crate) fn kind_named(name: &str) -> Option<&'static FaultKind> {
-    let pipelines = gitlab::faults::KINDS.iter().chain(github::faults::KINDS);
-    let mut kinds = pipelines.chain(npm::across::KINDS);
+    let kinds = gitlab::faults::KINDS.iter().chain(github::faults::KINDS);
+    let mut kinds = kinds.chain(npm::faults::KINDS).chain(npm::across::KINDS);
     kinds.find(|kind| kind.name == name)
 }
 
@@ -123,7 +128,7 @@ pub(crate) fn faults(document: &Document) -> Told<Fault> {
     let mut list = match family {
         Family::GitLab => gitlab::faults::find(document),
         Family::Workflow | Family::Action => github::faults::find(document, family),
-        Family::Manifest => npm::across::find(document),
+        Family::Manifest => [npm::faults::find(document), npm::across::find(document)].concat(),
     };
     list.sort_by_key(|fault| fault.start(view));
     let horizon = list.get(MOST_FAULTS).map(|fault| fault.start(view));

@@ -7,11 +7,13 @@ use std::collections::HashSet;
 use std::sync::{Arc, OnceLock};
 
 use super::definition::Rule;
-use super::packs::{EMBEDDED, EmbeddedPack, PACKS, RuleSource};
+use super::packs::{EMBEDDED, EmbeddedPack, EmbeddedRule, PACKS, RuleSource};
 use super::stage::{Stage, StageRules};
 use super::{RuleFault, RuleFile, loader};
 use crate::document::Document;
+use crate::finding::Category;
 use crate::language::Language;
+use crate::models::fault::Fault;
 use crate::text::Span;
 
 /// The rules of one language.
@@ -27,8 +29,12 @@ pub(crate) struct LanguageRules {
     only: Option<Arc<Rule>>,
 }
 
-/// What a set of rules is for: a bit for each scoped pack, and above them one for shapes and one for models.
+/// What a set of rules is for: a bit for each scoped pack, and above them one for shapes, one for models and one for what of
+/// models is a matter of style.
 type Scope = usize;
+
+/// How many bits stand above those for packs.
+const BITS_OF_SOURCES: usize = 3;
 
 impl LanguageRules {
     pub(super) fn new(language: Language, own: Arc<OwnRules>) -> Self {
@@ -69,7 +75,9 @@ impl LanguageRules {
         let mut scope = speaking.fold(0, |scope, (number, _)| scope | 1 << number);
         if document.language() != Language::JavaScript {
             scope |= self.shapes() * usize::from(!document.violations().list.is_empty());
-            scope |= self.models() * usize::from(!document.model_faults().list.is_empty());
+            let faults = &document.model_faults().list;
+            scope |= self.models() * usize::from(faults.iter().any(|fault| !fault.is_of_style()));
+            scope |= self.styles() * usize::from(faults.iter().any(Fault::is_of_style));
         }
         self.at(Stage::of(document), scope)
     }
@@ -84,8 +92,13 @@ impl LanguageRules {
         2 << self.scoped.len()
     }
 
+    /// The bit for rules about models that are a matter of style.
+    fn styles(&self) -> Scope {
+        4 << self.scoped.len()
+    }
+
     fn at(&self, stage: Stage, scope: Scope) -> &StageRules {
-        let place = (stage as usize) << (self.scoped.len() + 2) | scope;
+        let place = (stage as usize) << (self.scoped.len() + BITS_OF_SOURCES) | scope;
         self.sets[place].get_or_init(|| self.load(stage, scope))
     }
 
@@ -95,9 +108,10 @@ impl LanguageRules {
             let scoped = self.scoped.iter().position(|scoped| scoped.name == pack.name);
             scoped.is_none_or(|number| scope & 1 << number != 0)
         };
-        let is_told_of = |source: RuleSource| match source {
+        let is_told_of = |rule: &EmbeddedRule| match rule.source {
             RuleSource::Document => true,
             RuleSource::Shape => scope & self.shapes() != 0,
+            RuleSource::Model if rule.category == Category::Style => scope & self.styles() != 0,
             RuleSource::Model => scope & self.models() != 0,
         };
         let mut loaded = Loaded::default();
@@ -108,7 +122,7 @@ impl LanguageRules {
             return loaded.into();
         }
         for rule in EMBEDDED {
-            if runs(rule.language, rule.category) && is_in_scope(rule.pack()) && is_told_of(rule.source) {
+            if runs(rule.language, rule.category) && is_in_scope(rule.pack()) && is_told_of(rule) {
                 loaded.add(&rule.path(), rule.text, Some(rule.pack()));
             }
         }
@@ -121,7 +135,7 @@ impl LanguageRules {
 
     /// The sets with every rule in them.
     fn whole_sets(&self) -> impl Iterator<Item = &StageRules> {
-        let every = (4 << self.scoped.len()) - 1;
+        let every = (1 << (self.scoped.len() + BITS_OF_SOURCES)) - 1;
         Stage::ALL.into_iter().map(move |stage| self.at(stage, every))
     }
 
@@ -195,7 +209,7 @@ impl From<Loaded> for StageRules {
 
 /// Sets that are not loaded, one for each stage and scope.
 fn sets(scoped: usize) -> Vec<OnceLock<StageRules>> {
-    (0..Stage::ALL.len() << (scoped + 2))
+    (0..Stage::ALL.len() << (scoped + BITS_OF_SOURCES))
         .map(|_| OnceLock::new())
         .collect()
 }

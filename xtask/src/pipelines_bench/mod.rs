@@ -13,7 +13,7 @@ mod faults;
 mod known;
 mod lists;
 mod misspelling;
-mod program;
+pub(crate) mod program;
 mod run;
 mod sound;
 mod table;

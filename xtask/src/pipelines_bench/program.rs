@@ -9,30 +9,30 @@ use serde_json::Value;
 
 /// A finding, without its place.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Said {
-    pub(super) path: String,
-    pub(super) severity: String,
-    pub(super) rule: String,
-    pub(super) message: String,
+pub(crate) struct Said {
+    pub(crate) path: String,
+    pub(crate) severity: String,
+    pub(crate) rule: String,
+    pub(crate) message: String,
 }
 
 impl Said {
     /// Whether it is one that fails a run.
-    pub(super) fn is_serious(&self) -> bool {
+    pub(crate) fn is_serious(&self) -> bool {
         matches!(&*self.severity, "error" | "warning")
     }
 }
 
 /// The program.
 #[derive(Debug)]
-pub(super) struct Program(pub(super) PathBuf);
+pub(crate) struct Program(pub(crate) PathBuf);
 
 impl Program {
     /// What `check` finds in `files` of `folder`, and how often.
     ///
     /// # Errors
     /// When the program fails, or says what cannot be read.
-    pub(super) fn check(
+    pub(crate) fn check(
         &self,
         folder: &Path,
         files: &[&str],
@@ -62,9 +62,20 @@ impl Program {
     ///
     /// # Errors
     /// When the program fails.
-    pub(super) fn fix(&self, folder: &Path, files: &[&str]) -> Result<(), Box<dyn Error>> {
+    pub(crate) fn fix(&self, folder: &Path, files: &[&str]) -> Result<(), Box<dyn Error>> {
         if !files.is_empty() {
             self.run(folder, &["fix", "--unsafe", "--format", "concise"], files)?;
+        }
+        Ok(())
+    }
+
+    /// Mends `files` of `folder` with what is safe alone.
+    ///
+    /// # Errors
+    /// When the program fails.
+    pub(crate) fn fix_safely(&self, folder: &Path, files: &[&str]) -> Result<(), Box<dyn Error>> {
+        if !files.is_empty() {
+            self.run(folder, &["fix", "--format", "concise"], files)?;
         }
         Ok(())
     }
@@ -85,7 +96,7 @@ impl Program {
 }
 
 /// Those of `now` that `before` has not, or not so often, and that are serious.
-pub(super) fn new_ones(before: &BTreeMap<Said, usize>, now: &BTreeMap<Said, usize>) -> Vec<Said> {
+pub(crate) fn new_ones(before: &BTreeMap<Said, usize>, now: &BTreeMap<Said, usize>) -> Vec<Said> {
     now.iter()
         .filter(|(said, count)| said.is_serious() && before.get(said).is_none_or(|before| *before < **count))
         .map(|(said, _)| said.clone())

@@ -2,7 +2,12 @@
 
 pub(super) mod across;
 mod commands;
+pub(super) mod faults;
+mod license_spelling;
 mod names;
+mod range;
+mod range_repair;
+mod specifier;
 #[cfg(test)]
 mod tests;
 

@@ -86,6 +86,10 @@ const OF_THEIR_OWN: [&str; 6] = ["_mocha", "jslint", "tslint", "vitepress", "xts
 
 impl Seen<'_> {
     pub(super) fn program_faults(&mut self) {
+        // A manifest by itself does not show what is installed, or declared around it.
+        if self.tree.names().is_empty() {
+            return;
+        }
         let scripts = self.view.get(self.root, "scripts");
         let Some(scripts) = scripts.filter(|scripts| self.view.kind(*scripts) == Kind::Mapping) else {
             return;

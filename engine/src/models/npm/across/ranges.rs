@@ -7,7 +7,7 @@ use super::Seen;
 use crate::project::manifest::Section;
 
 pub(super) const CONFLICT: FaultKind = FaultKind {
-    name: "npm/version-conflict",
+    name: "npm/workspace-version-conflict",
     gives: &["at", "name", "range", "other", "folder", "disjoint"],
 };
 

@@ -16,12 +16,19 @@ fn found(text: &str, files: &[(&str, &str)]) -> Vec<String> {
     kinds
 }
 
-const SOURCE: (&str, &str) = ("index.js", "require('fs'); require('@scope/a/b'); require('stream/'); module.exports = 1;");
+const SOURCE: (&str, &str) = (
+    "index.js",
+    "require('fs'); require('@scope/a/b'); require('stream/'); module.exports = 1;",
+);
 
 #[test]
 fn manifests_of_any_shape_are_answered() {
     for text in ["[]", "null", "7", "\"x\"", "{}", "[{\"name\": \"a\"}]"] {
-        let expected: &[&str] = if text == "{}" { &["npm/undeclared-dependency"] } else { &[] };
+        let expected: &[&str] = if text == "{}" {
+            &["npm/undeclared-dependency"]
+        } else {
+            &[]
+        };
         assert_eq!(found(text, &[SOURCE]), expected, "{text}");
     }
     let odd = r#"{"name": 7, "main": ["index.js"], "bin": null, "exports": null, "type": 1, "workspaces": "x", "scripts": {"a": 1, "b": ["npm run c"]},
@@ -31,7 +38,22 @@ fn manifests_of_any_shape_are_answered() {
 
 #[test]
 fn every_way_to_ask_for_a_package_declares_it() {
-    let ranges = ["file:../a", "link:../a", "workspace:*", "npm:b@1", "git+ssh://git@host/a.git#v1", "catalog:", "catalog:react", "user/repo", "", "latest", "*", "https://host/a.tgz", "portal:../a", "patch:a@1#x"];
+    let ranges = [
+        "file:../a",
+        "link:../a",
+        "workspace:*",
+        "npm:b@1",
+        "git+ssh://git@host/a.git#v1",
+        "catalog:",
+        "catalog:react",
+        "user/repo",
+        "",
+        "latest",
+        "*",
+        "https://host/a.tgz",
+        "portal:../a",
+        "patch:a@1#x",
+    ];
     for range in ranges {
         let text = format!("{{\"dependencies\": {{\"@scope/a\": \"{range}\", \"stream\": \"{range}\"}}}}");
         assert_eq!(found(&text, &[SOURCE]), [""; 0], "{range}");
@@ -48,19 +70,33 @@ fn a_package_named_like_a_builtin_is_a_package_where_it_is_asked_for_as_one() {
 fn workspaces_in_circles_come_to_an_end() {
     let text = r#"{"name": "a", "workspaces": ["b", ".", "..", "**", "b/../b"], "dependencies": {"b": "workspace:*"}}"#;
     let files = [
-        ("b/package.json", r#"{"name": "b", "workspaces": ["..", "../b", "c"], "dependencies": {"a": "workspace:*", "c": "1"}}"#),
-        ("b/c/package.json", r#"{"name": "c", "workspaces": ["../.."], "dependencies": {"a": "^1", "b": "^2"}}"#),
+        (
+            "b/package.json",
+            r#"{"name": "b", "workspaces": ["..", "../b", "c"], "dependencies": {"a": "workspace:*", "c": "1"}}"#,
+        ),
+        (
+            "b/c/package.json",
+            r#"{"name": "c", "workspaces": ["../.."], "dependencies": {"a": "^1", "b": "^2"}}"#,
+        ),
         ("index.js", "require('b'); require('./index.js');"),
     ];
     let told = found(text, &files);
-    assert!(told.iter().all(|kind| kind == "npm/workspaces-missing-dir"), "{told:?}");
+    assert!(
+        told.iter().all(|kind| kind == "npm/workspaces-missing-dir"),
+        "{told:?}"
+    );
 }
 
 #[test]
 fn lockfiles_that_cannot_be_read_know_no_version() {
     let text = "{\"dependencies\": {}}";
     for lockfile in ["", "{", "[]", "\u{feff}{}", "{\"packages\": []}"] {
-        for name in ["package-lock.json", "pnpm-lock.yaml", "yarn.lock", "npm-shrinkwrap.json"] {
+        for name in [
+            "package-lock.json",
+            "pnpm-lock.yaml",
+            "yarn.lock",
+            "npm-shrinkwrap.json",
+        ] {
             let told = found(text, &[("index.js", "require('a-package')"), (name, lockfile)]);
             assert_eq!(told, ["npm/undeclared-dependency"], "{name} {lockfile}");
         }
