@@ -182,10 +182,11 @@ impl Seen<'_> {
 
     /// Whether the name of a job, or a key in it that would give it something to do, is told of as misspelt.
     fn is_told_as_misspelt(&self, name: NodeId, entries: &[Entry]) -> bool {
-        self.unknown_keys.iter().any(|(key, nearest)| {
-            let gives_work = WORK.contains(nearest) || *nearest == "extends";
-            *key == name || (gives_work && entries.iter().any(|entry| entry.key == *key))
-        })
+        let gives_work = |entry: &Entry| {
+            let nearest = self.unknown_keys.get(&entry.key);
+            nearest.is_some_and(|nearest| WORK.contains(nearest) || *nearest == "extends")
+        };
+        self.unknown_keys.contains_key(&name) || entries.iter().any(gives_work)
     }
 
     fn script_and_trigger(&self, job: &Job) -> Option<Fault> {

@@ -26,6 +26,8 @@ mod stages;
 #[cfg(test)]
 mod tests;
 
+use rustc_hash::FxHashMap;
+
 use super::super::fault::{Fault, FaultKind};
 use super::super::files::{FileId, Files, NoFiles, Place, Sources};
 use super::super::nearness::{Nearest, Nearness};
@@ -154,7 +156,7 @@ fn includes_by_another_word(view: &View) -> bool {
 }
 
 /// The keys of a document that are told of as misspelt, each with the key that was most likely meant.
-fn unknown_keys(document: &Document) -> Vec<(NodeId, &str)> {
+fn unknown_keys(document: &Document) -> FxHashMap<NodeId, &str> {
     let violations = document.violations().list.iter();
     let unknown = violations.filter(|violation| violation.kind == ViolationKind::UnknownKey);
     unknown
@@ -221,7 +223,7 @@ struct Seen<'p> {
     /// The stage of each job of the pipeline, where it can be told.
     stages: Vec<Option<&'p str>>,
     /// Keys that nobody knows, and what was most likely meant.
-    unknown_keys: Vec<(NodeId, &'p str)>,
+    unknown_keys: FxHashMap<NodeId, &'p str>,
     faults: Vec<Fault>,
 }
 
