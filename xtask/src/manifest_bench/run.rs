@@ -164,12 +164,8 @@ fn score(
     let before = said(&whole)?;
     let settled_safely = mended(folder, &whole, program, true)?;
     let settled = mended(folder, &whole, program, false)?;
-    if class.is_of_style {
-        // What is not in order already would be put in order with the fault.
-        if settled != whole {
-            return Ok(None);
-        }
-    } else if before > 0 {
+    // Of style, a sound package may have much already; what counts is that all of it is put in order.
+    if before > 0 && !class.is_of_style {
         return Ok(None);
     }
     let original = whole.clone();

@@ -25,7 +25,12 @@ pub(super) fn range(text: &str, name: &str, manner: Manner) -> Option<Mended> {
     mending.write_signs();
     mending.part_comparators();
     mending.join_numbers();
-    mending.done(text, |text| reading(text, manner) == Reading::Whole)
+    let mut mended = mending.done(text, |text| reading(text, manner) == Reading::Whole)?;
+    // Blanks around a range say nothing, and stay.
+    let (before, rest) = text.split_at(text.len() - text.trim_start().len());
+    let (_, behind) = rest.split_at(rest.trim_end().len());
+    mended.text = format!("{before}{}{behind}", mended.text);
+    (mended.text != text).then_some(mended)
 }
 
 /// The version that `text` was meant to be.
@@ -152,7 +157,10 @@ impl Mending {
         let pieces: Vec<&str> = self.text.split(',').map(str::trim).collect();
         let is_signed = |piece: &&str| piece.starts_with(['<', '>', '=', '^', '~', '!']);
         if pieces.iter().skip(1).all(is_signed) {
-            self.put(pieces.join(" "), true);
+            // The blanks stay as they are; only where there is none does one take the comma's place.
+            let mut parted = self.text.replace(", ", " ");
+            parted = parted.replace(',', " ");
+            self.put(parted, true);
         } else if !self.text.contains(", ") {
             // `1,2` is how some write `1.2`.
             self.put(pieces.join("."), false);
@@ -252,6 +260,8 @@ mod tests {
         for (text, better, is_sure) in [
             (">=1.0.0, <2.0.0", ">=1.0.0 <2.0.0", true),
             (">=1.0.0,<2.0.0", ">=1.0.0 <2.0.0", true),
+            (">=1.0.0 , <2.0.0", ">=1.0.0  <2.0.0", true),
+            (" ^1.0.0 | ^2.0.0 ", " ^1.0.0 || ^2.0.0 ", true),
             ("=>1.2.0", ">=1.2.0", true),
             ("^^1.2.0", "^1.2.0", true),
             ("^1.2.", "^1.2", true),
