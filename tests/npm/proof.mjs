@@ -45,9 +45,6 @@ const projects = {
   'a key without quotes': { command: INSTALL, files: { 'package.json': sound.replace('"version"', 'version') } },
   'an unclosed string': { command: INSTALL, files: { 'package.json': sound.replace('"harbour",', '"harbour,') } },
   'a comment': { command: INSTALL, files: { 'package.json': sound.replace('{\n', '{\n  // the port\n') } },
-  'a name with capitals and blanks': {
-    command: INSTALL, unsafe: true, files: { 'package.json': manifest({ name: 'Harbour Lights' }) },
-  },
   'a range with a letter too many': {
     command: INSTALL, unsafe: true, files: { 'package.json': manifest({ dependencies: { 'is-number': '^7.0.0.' } }) },
   },

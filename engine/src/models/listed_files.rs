@@ -50,8 +50,8 @@ impl Files for ListedFiles {
             return Some(Entry::File);
         }
         let inside = format!("{name}/");
-        let is_inside = |file: &Box<str>| name.is_empty() || file.starts_with(&inside);
-        self.0.keys().any(is_inside).then_some(Entry::Folder)
+        let is_inside = |file: &str| name.is_empty() || file.starts_with(&inside);
+        self.0.keys().any(|file| is_inside(file)).then_some(Entry::Folder)
     }
 
     fn tree(&self) -> Arc<FileTree> {

@@ -3,9 +3,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::document::Document;
-use crate::language::FileClass;
-use crate::limits::Limits;
 
 /// A project of a few files.
 pub(super) struct Folder(ListedFiles);

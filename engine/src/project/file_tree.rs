@@ -17,8 +17,9 @@ impl FileTree {
     /// The tree of `names`, in any order. Names below a `node_modules` are left out.
     #[must_use]
     pub fn new(names: impl IntoIterator<Item = impl Into<Box<str>>>) -> Self {
-        let written = |name: &Box<str>| name.split('/').all(|part| part != INSTALLED);
-        let mut names: Vec<Box<str>> = names.into_iter().map(Into::into).filter(written).collect();
+        let written = |name: &str| name.split('/').all(|part| part != INSTALLED);
+        let mut names: Vec<Box<str>> = names.into_iter().map(Into::into).collect();
+        names.retain(|name| written(name));
         names.sort_unstable();
         names.dedup();
         Self { names }

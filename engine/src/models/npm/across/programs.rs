@@ -143,7 +143,7 @@ impl Seen<'_> {
             self.files.entry(&name) == Some(Found::File)
         });
         is_installed
-            || package_of(program).is_some_and(|package| declares(package))
+            || package_of(program).is_some_and(declares)
             || also.iter().any(|package| declares(package))
             || self.project.brings(program, self.files)
     }
