@@ -78,11 +78,34 @@ pub fn may_be_something_else(
     let first = name.trim_start_matches('@').split('/').next().unwrap_or(name);
     OF_RUNTIMES.binary_search(&name).is_ok()
         || OF_FRAMEWORKS.iter().any(|scope| name.starts_with(scope))
+        || places.iter().all(|place| is_shouted(name, &place.specifier))
+        || is_installed_beside(package, name, places, files)
         || is_named(packages, package, name)
         || is_on_the_way(package, first, places, files)
         || is_mapped(package, places, files)
         || is_configured(package, name, places, files)
         || is_declared_by_a_module(package, name, files)
+}
+
+/// Whether it looks like an alias: no package has been called with a capital since npm forbade it, and what is asked for lies inside.
+fn is_shouted(name: &str, specifier: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase()) && specifier.len() > name.len()
+}
+
+/// Whether one of the files that ask has it installed beside itself, as the modules of a test are.
+fn is_installed_beside(package: &Package, name: &str, places: &[&Use], files: &dyn Files) -> bool {
+    places.iter().any(|place| {
+        let inner = folders_above(&place.file).take_while(|folder| folder.len() > package.folder.len());
+        let mut installed = inner.map(|folder| join(folder, &format!("node_modules/{name}")));
+        installed.any(|folder| {
+            let module = || {
+                files
+                    .entry(&format!("{folder}.js"))
+                    .or_else(|| files.entry(&format!("{folder}.json")))
+            };
+            files.entry(&folder).or_else(module).is_some()
+        })
+    })
 }
 
 /// Whether a manifest around gives the name to something itself.

@@ -129,7 +129,8 @@ pub fn role_of(path: &str) -> Role {
     let (folder, name) = path.rsplit_once('/').unwrap_or(("", path));
     let mut folders = folder.split('/').filter(|part| !part.is_empty());
     let is_one = |list: &[&str], part: &str| list.binary_search(&part.to_ascii_lowercase().as_str()).is_ok();
-    if folders.clone().any(|part| is_one(&SAMPLE, part)) {
+    // What generators copy into new projects lies under `files`.
+    if folders.clone().any(|part| is_one(&SAMPLE, part)) || path.starts_with("files/") {
         return Role::Sample;
     }
     let marks: Vec<&str> = name.split('.').collect();

@@ -100,6 +100,10 @@ impl Seen<'_> {
             Section::Development
         };
         let known = known_range(self.project, self.package, name, self.files);
+        // Types may come from the package itself or from one that only describes it; without knowing either there is nothing to say.
+        if only_types && known.is_none() {
+            return;
+        }
         let node = self.section(section);
         let other = Section::ALL.into_iter().find_map(|section| self.section(section));
         let at = node
