@@ -12,6 +12,7 @@ import { JUDGES } from './validators.mjs'
 const BLIND = new Set([
   'gitlab-ci/exclusive-keys/bad-shop.yml gitlab-ci-local',
   'gitlab-ci/include-file/bad-shop.yml gitlab-ci-local',
+  'github-actions/step-wait/bad-typo.yml workflow-parser',
 ])
 
 /** Kinds of faults that at least so many files show, or the fixtures have lost their meaning. */
