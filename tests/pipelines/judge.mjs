@@ -8,7 +8,7 @@ import path from 'node:path'
 
 import { JUDGES } from './validators.mjs'
 
-/** What a judge cannot judge: the one knows no steps under `run`, and the other case includes a file that is not beside it. */
+/** What a judge cannot judge: steps under `run`, a file that is included and not here, and steps in the background, which it does not know. */
 const BLIND = new Set([
   'gitlab-ci/exclusive-keys/bad-shop.yml gitlab-ci-local',
   'gitlab-ci/include-file/bad-shop.yml gitlab-ci-local',

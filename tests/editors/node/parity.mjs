@@ -16,6 +16,12 @@ import { MODERN, Session } from './session.mjs';
 const AT_ONCE = 4;
 
 /** How many damaged files are made, repaired and compared together. */
+/** A request was overtaken by a change of the document, or of one that its judgement depends on. */
+const CONTENT_MODIFIED = -32801;
+
+/** How often a request is overtaken at most. */
+const MOST_TRIES = 50;
+
 const BATCH = 50;
 
 const [program, fixtures, sound, count = '500', seconds = '600', seed = '1'] = process.argv.slice(2);
@@ -97,10 +103,23 @@ async function compare(what, folder) {
     }
 }
 
+/** What the server says a document's neighbours have changed under, it says to be asked for again. */
+async function askedAgain(ask) {
+    for (let tries = 0; ; tries += 1) {
+        try {
+            return await ask();
+        } catch (error) {
+            if (error.code !== CONTENT_MODIFIED || tries === MOST_TRIES) {
+                throw error;
+            }
+        }
+    }
+}
+
 /** The bytes that the client has in the end. */
 async function inEditor(session, name, text) {
     const uri = await session.open(name, text);
-    const repaired = await session.fixAll(uri);
+    const repaired = await askedAgain(() => session.fixAll(uri));
     await session.close(uri);
     return Buffer.from(repaired);
 }
