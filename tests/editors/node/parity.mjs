@@ -15,13 +15,13 @@ import { MODERN, Session } from './session.mjs';
 /** How many documents are worked on at once. */
 const AT_ONCE = 4;
 
-/** How many damaged files are made, repaired and compared together. */
 /** A request was overtaken by a change of the document, or of one that its judgement depends on. */
 const CONTENT_MODIFIED = -32801;
 
 /** How often a request is overtaken at most. */
 const MOST_TRIES = 50;
 
+/** How many damaged files are made, repaired and compared together. */
 const BATCH = 50;
 
 const [program, fixtures, sound, count = '500', seconds = '600', seed = '1'] = process.argv.slice(2);
