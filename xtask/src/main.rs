@@ -11,6 +11,7 @@ mod fetch;
 mod forge_truth;
 mod generate;
 mod git;
+mod half;
 mod hooks_bench;
 mod hooks_compare;
 mod hooks_kill;

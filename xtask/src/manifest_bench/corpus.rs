@@ -5,34 +5,7 @@ use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use crate::repair_bench::random::Random;
-
-/// The half of the packages that a manifest belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Half {
-    /// For looking at single cases.
-    Development,
-    /// For counting.
-    Validation,
-}
-
-impl Half {
-    /// The half of a package, by its name alone.
-    fn of(package: &str) -> Self {
-        if Random::named(package).next().is_multiple_of(2) {
-            Self::Development
-        } else {
-            Self::Validation
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Development => "development",
-            Self::Validation => "validation",
-        }
-    }
-}
+use crate::half::Half;
 
 /// A package: the files that are laid out when it is checked.
 #[derive(Debug)]

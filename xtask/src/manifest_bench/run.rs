@@ -8,10 +8,11 @@ use std::time::Instant;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
-use super::corpus::{self, Half, Package};
+use super::corpus::{self, Package};
 use super::faults::{Broken, CLASSES, FaultClass};
 use super::sound::Sound;
 use super::table;
+use crate::half::Half;
 use crate::pipelines_bench::program::{Program, Said};
 use crate::repair_bench::random::Random;
 use crate::{Outcome, bench};
@@ -65,11 +66,7 @@ type Files = BTreeMap<String, String>;
 
 /// Runs the bench; says whether every bar is kept.
 pub(crate) fn run(options: &Options) -> Outcome {
-    let half = if options.validation {
-        Half::Validation
-    } else {
-        Half::Development
-    };
+    let half = Half::chosen(options.validation);
     let program = Program(match &options.binary {
         Some(path) => fs::canonicalize(path)?,
         None => bench::build()?,

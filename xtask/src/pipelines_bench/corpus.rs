@@ -13,34 +13,7 @@ use engine::data::{Kind, View};
 
 use super::known::gitlab::PIPELINE;
 use super::sound::{PipelineNames, Platform};
-use crate::repair_bench::random::Random;
-
-/// The half of the projects that a file belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Half {
-    /// For looking at single cases.
-    Development,
-    /// For counting.
-    Validation,
-}
-
-impl Half {
-    /// The half of a project, by its name alone.
-    fn of(project: &str) -> Self {
-        if Random::named(project).next().is_multiple_of(2) {
-            Self::Development
-        } else {
-            Self::Validation
-        }
-    }
-
-    pub(super) fn name(self) -> &'static str {
-        match self {
-            Self::Development => "development",
-            Self::Validation => "validation",
-        }
-    }
-}
+use crate::half::Half;
 
 /// A project.
 #[derive(Debug)]

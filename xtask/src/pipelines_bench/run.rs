@@ -10,10 +10,11 @@ use rayon::iter::{IntoParallelIterator, IntoParallelRefIterator, ParallelIterato
 use tempfile::TempDir;
 
 use super::cases::{self, Case};
-use super::corpus::{self, Half, Project};
+use super::corpus::{self, Project};
 use super::program::{Program, Said, new_ones};
 use super::sound::Platform;
 use super::{data, examples, faults, table};
+use crate::half::Half;
 use crate::{Outcome, bench};
 
 /// The arguments of `pipelines-bench`.
@@ -72,11 +73,7 @@ pub(super) struct Scored<'p> {
 
 /// Runs the bench; says whether every bar is kept.
 pub(crate) fn run(options: &Options) -> Outcome {
-    let half = if options.validation {
-        Half::Validation
-    } else {
-        Half::Development
-    };
+    let half = Half::chosen(options.validation);
     let program = Program(match &options.binary {
         Some(path) => fs::canonicalize(path)?,
         None => bench::build()?,

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::corpus::{Half, Project};
+use super::corpus::Project;
 use super::run::{Ground, Scored};
 use super::sound::Platform;
+use crate::half::Half;
 use crate::repair_bench::wilson;
 
 /// What is asked for, in per cent: faults found; of those with one answer, the same data and the same bytes restored.

@@ -120,6 +120,19 @@ impl<'s> Seen<'s> {
         (self.view.kind(node) == Kind::Mapping).then_some(node)
     }
 
+    /// The mapping of `scripts`, where there is one.
+    fn scripts(&self) -> Option<NodeId> {
+        let node = self.view.get(self.root, "scripts")?;
+        (self.view.kind(node) == Kind::Mapping).then_some(node)
+    }
+
+    /// The entries of `scripts` that are commands.
+    fn commands(&self, scripts: NodeId) -> Vec<Entry> {
+        let is_text =
+            |entry: &Entry| matches!(self.view.kind(entry.value), Kind::Scalar(kind) if kind.is_string());
+        self.view.entries(scripts).filter(is_text).collect()
+    }
+
     /// The entry that declares `name` in a section.
     fn declaration(&self, section: Section, name: &str) -> Option<Entry> {
         let value = self.view.get(self.section(section)?, name)?;

@@ -3,7 +3,6 @@
 use super::super::super::fault::{Fault, FaultKind};
 use super::super::commands;
 use super::Seen;
-use crate::data::Kind;
 use crate::models::Entry as Found;
 use crate::project::manifest::Section;
 use crate::project::packages::{folders_around, join};
@@ -90,15 +89,10 @@ impl Seen<'_> {
         if self.tree.names().is_empty() {
             return;
         }
-        let scripts = self.view.get(self.root, "scripts");
-        let Some(scripts) = scripts.filter(|scripts| self.view.kind(*scripts) == Kind::Mapping) else {
+        let Some(scripts) = self.scripts() else {
             return;
         };
-        let entries: Vec<_> = self.view.entries(scripts).collect();
-        for entry in entries {
-            if !matches!(self.view.kind(entry.value), Kind::Scalar(kind) if kind.is_string()) {
-                continue;
-            }
+        for entry in self.commands(scripts) {
             let command = self.view.text(entry.value);
             for word in commands::programs(command) {
                 let program = &command[word.clone()];

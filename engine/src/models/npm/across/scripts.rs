@@ -3,7 +3,7 @@
 use super::super::super::fault::{Fault, FaultKind};
 use super::super::commands::Shell;
 use super::Seen;
-use crate::data::{Kind, NodeId};
+use crate::data::NodeId;
 
 pub(super) const MISSING: FaultKind = FaultKind {
     name: "npm/missing-script-target",
@@ -33,15 +33,10 @@ const USUAL: [(&str, &str, &str); 12] = [
 
 impl Seen<'_> {
     pub(super) fn script_faults(&mut self) {
-        let scripts = self.view.get(self.root, "scripts");
-        let Some(scripts) = scripts.filter(|scripts| self.view.kind(*scripts) == Kind::Mapping) else {
+        let Some(scripts) = self.scripts() else {
             return;
         };
-        let entries: Vec<_> = self.view.entries(scripts).collect();
-        for entry in entries {
-            if !matches!(self.view.kind(entry.value), Kind::Scalar(kind) if kind.is_string()) {
-                continue;
-            }
+        for entry in self.commands(scripts) {
             let command = self.view.text(entry.value);
             for call in Shell::default().calls(command) {
                 let name = &command[call.range.clone()];
